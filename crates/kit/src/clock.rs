@@ -1,0 +1,153 @@
+//! Time. The only place that asks the machine for it; everything else asks a [`Clock`] it was
+//! given, so that a test can let a year pass.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+/// Tells the time: the machine's, or one moved by hand. Copies share it.
+#[derive(Clone)]
+pub struct Clock(Source);
+
+#[derive(Clone)]
+enum Source {
+    System { started: Instant },
+    Manual(Arc<Manual>),
+}
+
+struct Manual {
+    now: AtomicI64,
+    ticked: AtomicU64,
+}
+
+impl Clock {
+    /// The machine's clock.
+    #[allow(clippy::disallowed_methods)]
+    pub fn system() -> Self {
+        Self(Source::System { started: Instant::now() })
+    }
+
+    /// A clock that stands still until it is moved.
+    pub fn manual(now: i64) -> Self {
+        Self(Source::Manual(Arc::new(Manual {
+            now: AtomicI64::new(now),
+            ticked: AtomicU64::new(0),
+        })))
+    }
+
+    /// Milliseconds since 1970. May jump when somebody sets the machine's clock.
+    #[allow(clippy::disallowed_methods)]
+    pub fn now(&self) -> i64 {
+        match &self.0 {
+            Source::System { .. } => match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)
+            {
+                Ok(since) => millis(since),
+                Err(before) => -millis(before.duration()),
+            },
+            Source::Manual(manual) => manual.now.load(Ordering::SeqCst),
+        }
+    }
+
+    /// How long this clock has existed. Never goes back: for limits and for measuring.
+    pub fn tick(&self) -> Duration {
+        match &self.0 {
+            Source::System { started } => started.elapsed(),
+            Source::Manual(manual) => Duration::from_millis(manual.ticked.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Lets time pass on a manual clock. The machine's clock is not ours to move.
+    pub fn advance(&self, ms: u64) {
+        if let Source::Manual(manual) = &self.0 {
+            manual.now.fetch_add(i64::try_from(ms).unwrap_or(i64::MAX), Ordering::SeqCst);
+            manual.ticked.fetch_add(ms, Ordering::SeqCst);
+        }
+    }
+
+    /// Sets a manual clock, forward or back, as if somebody had set the machine's: no time
+    /// passes by it.
+    pub fn set(&self, now: i64) {
+        if let Source::Manual(manual) = &self.0 {
+            manual.now.store(now, Ordering::SeqCst);
+        }
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Source::System { .. } => out.write_str("Clock(system)"),
+            Source::Manual(_) => write!(out, "Clock({})", stamp(self.now())),
+        }
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The day of a time, in UTC: `2026-11-23`.
+pub fn day(ms: i64) -> String {
+    Offset::UTC.to_datetime(moment(ms)).date().to_string()
+}
+
+/// A time, in UTC: `2026-11-23T21:58:04.123Z`.
+pub fn stamp(ms: i64) -> String {
+    format!("{:.3}", moment(ms))
+}
+
+/// The first millisecond of a day in UTC; nothing if it is no day.
+pub fn day_start(day: &str) -> Option<i64> {
+    let date: jiff::civil::Date = day.parse().ok()?;
+    let start = Offset::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?;
+    Some(start.as_millisecond())
+}
+
+/// A time beyond what a calendar holds becomes its first or last.
+fn moment(ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(ms).unwrap_or(if ms < 0 { Timestamp::MIN } else { Timestamp::MAX })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOVEMBER: i64 = 1_795_471_084_123;
+
+    #[test]
+    fn a_manual_clock_is_shared_and_moves_only_by_hand() {
+        let clock = Clock::manual(NOVEMBER);
+        let copy = clock.clone();
+        clock.advance(1_500);
+        assert_eq!((copy.now(), copy.tick()), (NOVEMBER + 1_500, Duration::from_millis(1_500)));
+        clock.set(7);
+        assert_eq!((copy.now(), copy.tick()), (7, Duration::from_millis(1_500)));
+    }
+
+    #[test]
+    fn the_machines_clock_runs_and_cannot_be_moved() {
+        let clock = Clock::system();
+        let (now, tick) = (clock.now(), clock.tick());
+        assert!(now > 1_700_000_000_000);
+        clock.set(0);
+        clock.advance(u64::MAX);
+        assert!(clock.now() >= now && clock.now() < now + 60_000 && clock.tick() >= tick);
+    }
+
+    #[test]
+    fn writes_days_and_times() {
+        assert_eq!(stamp(NOVEMBER), "2026-11-23T21:58:04.123Z");
+        assert_eq!(stamp(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(day(NOVEMBER), "2026-11-23");
+        assert_eq!(day(-1), "1969-12-31");
+        assert_eq!(day_start("2026-11-23"), Some(NOVEMBER - NOVEMBER % 86_400_000));
+        assert_eq!(day_start("2026-13-01"), None);
+        for extreme in [i64::MIN, i64::MAX] {
+            assert!(!day(extreme).is_empty() && !stamp(extreme).is_empty());
+        }
+    }
+}

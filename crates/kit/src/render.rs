@@ -1,0 +1,285 @@
+//! Templates: one language (minijinja, strict), the words of the visitor's language inside, and
+//! a folder with which a site may replace any template that is not locked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use minijinja::value::{Kwargs, Serde, Value};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter,
+};
+
+use crate::clock::{day, stamp};
+use crate::problem::Problem;
+use crate::words::{Arg, Words};
+
+/// Templates that carry a duty and take style tokens only.
+const LOCKED: [&str; 2] = ["policy/", "your-data/"];
+
+/// Steps a template may take before it counts as running away.
+const FUEL: u64 = 5_000_000;
+
+/// Renders templates.
+pub struct Render {
+    built_in: Vec<(String, String)>,
+    words: Arc<Words>,
+    assets: BTreeMap<String, String>,
+    environment: ArcSwap<Environment<'static>>,
+}
+
+impl Render {
+    /// `built_in`: name and text of every template. `assets`: the name of a file and its
+    /// address, `site.css` and `/assets/site.0123.css`.
+    pub fn new(
+        built_in: Vec<(String, String)>,
+        assets: BTreeMap<String, String>,
+        words: Arc<Words>,
+    ) -> Result<Self, Problem> {
+        let environment = build(&built_in, &[], &assets, &words)?;
+        Ok(Self { built_in, words, assets, environment: ArcSwap::from_pointee(environment) })
+    }
+
+    /// Takes the site's own templates from `folder` (`folder/web/site.html`). On an error the
+    /// former ones stay (F22).
+    pub fn load_overrides(&self, folder: &Path) -> Result<usize, Problem> {
+        let own = overrides(folder, &self.built_in)?;
+        let environment = build(&self.built_in, &own, &self.assets, &self.words)?;
+        look_over(&environment, &self.built_in, &own)?;
+        self.environment.store(Arc::new(environment));
+        Ok(own.len())
+    }
+
+    /// Renders a template. The context has at least `lang`, and `prefix` for links.
+    pub fn page(&self, name: &str, context: Value) -> Result<String, Problem> {
+        let environment = self.environment.load();
+        let rendered = environment.get_template(name).and_then(|template| template.render(context));
+        rendered.map_err(|error| problem(&error, name))
+    }
+
+    /// The names of all templates.
+    pub fn names(&self) -> Vec<String> {
+        self.built_in.iter().map(|(name, _)| name.clone()).collect()
+    }
+}
+
+fn build(
+    built_in: &[(String, String)],
+    own: &[(String, String)],
+    assets: &BTreeMap<String, String>,
+    words: &Arc<Words>,
+) -> Result<Environment<'static>, Problem> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment.set_auto_escape_callback(|name| {
+        if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+    });
+    environment.set_formatter(format);
+    let say_words = words.clone();
+    environment.add_function("say", move |state: &State, key: &str, args: Kwargs| {
+        say(&say_words, state, key, &args)
+    });
+    environment.add_function("path", path);
+    let assets = assets.clone();
+    environment.add_function("asset", move |name: &str| {
+        assets.get(name).cloned().ok_or_else(|| {
+            Error::new(ErrorKind::InvalidOperation, format!("there is no asset `{name}`"))
+        })
+    });
+    let date_words = words.clone();
+    environment.add_function("date", move |state: &State, ms: i64| moment(&date_words, state, ms));
+    environment.add_function("day", day);
+    environment.add_function("stamp", stamp);
+    for (name, text) in built_in {
+        let added = environment.add_template_owned(name.clone(), text.clone());
+        added.map_err(|error| problem(&error, name))?;
+    }
+    for (name, text) in own {
+        let added = environment.add_template_owned(name.clone(), text.clone());
+        added.map_err(|error| {
+            Problem::at(&format!("theme/{name}"), error.line().unwrap_or(1), 1)
+                .of(text)
+                .message(&reason(&error))
+                .help("compare it with the built-in template of the same name")
+        })?;
+    }
+    Ok(environment)
+}
+
+/// What a site's own template would only show when somebody visits the page: another template
+/// that is not there, or a value that no page has.
+fn look_over(
+    environment: &Environment<'_>,
+    built_in: &[(String, String)],
+    own: &[(String, String)],
+) -> Result<(), Problem> {
+    let unknown = |name: &str| {
+        let template = environment.get_template(name);
+        template.map(|template| template.undeclared_variables(false)).unwrap_or_default()
+    };
+    // Read before the site's own took their places: every value some built-in template asks for.
+    let mut plain = Environment::new();
+    for (name, text) in built_in {
+        let added = plain.add_template_owned(name.clone(), text.clone());
+        added.map_err(|error| problem(&error, name))?;
+    }
+    let known: BTreeSet<String> =
+        plain.templates().flat_map(|(_, one)| one.undeclared_variables(false)).collect();
+    for (name, text) in own {
+        let say = |word: &str, message: String, help: &str| {
+            let line = text.lines().position(|line| line.contains(word)).unwrap_or(0);
+            let column = text.lines().nth(line).and_then(|line| line.find(word)).unwrap_or(0);
+            let file = format!("theme/{name}");
+            Err(Problem::at(&file, line + 1, column + 1).of(text).message(&message).help(help))
+        };
+        for word in text.split("{%").skip(1).filter_map(referred) {
+            if !built_in.iter().any(|(name, _)| name == word) {
+                let quoted = format!("\"{word}\"");
+                let help = "the built-in ones are in the program's templates folders";
+                return say(&quoted, format!("there is no template {quoted}"), help);
+            }
+        }
+        let mut missing: Vec<String> =
+            unknown(name).into_iter().filter(|word| !known.contains(word)).collect();
+        missing.sort();
+        if let Some(word) = missing.first() {
+            let help = "use the values that the built-in template of the same name uses";
+            return say(word, format!("no page has a value `{word}`"), help);
+        }
+    }
+    Ok(())
+}
+
+/// The template that a block such as `{% extends "web/site.html" %}` refers to.
+fn referred(block: &str) -> Option<&str> {
+    let block = block.trim_start_matches(['-', '+']).trim_start();
+    let rest = ["extends", "include", "import", "from"]
+        .iter()
+        .find_map(|word| block.strip_prefix(word))?;
+    rest.trim_start().strip_prefix('"')?.split('"').next()
+}
+
+/// Writes a value into a page: what HTML needs escaped is escaped, and nothing more, so that
+/// links stay readable.
+fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => {
+            for c in text.chars() {
+                match c {
+                    '&' => out.write_str("&amp;")?,
+                    '<' => out.write_str("&lt;")?,
+                    '>' => out.write_str("&gt;")?,
+                    '"' => out.write_str("&quot;")?,
+                    '\'' => out.write_str("&#39;")?,
+                    other => out.write_char(other)?,
+                }
+            }
+            Ok(())
+        }
+        _ => escape_formatter(out, state, value),
+    }
+}
+
+fn say(words: &Words, state: &State, key: &str, args: &Kwargs) -> Result<String, Error> {
+    let lang = lang(state);
+    let mut named = Vec::new();
+    for name in args.args() {
+        let value: Value = args.get(name)?;
+        let arg = match i64::try_from(value.clone()) {
+            Ok(number) if value.is_number() => Arg::Int(number),
+            _ => Arg::Text(value.to_string()),
+        };
+        named.push((name, arg));
+    }
+    Ok(words.say(&lang, key, &named))
+}
+
+/// A link in the language of the page.
+fn path(state: &State, target: &str) -> String {
+    let prefix = state.lookup("prefix").map(|value| value.to_string()).unwrap_or_default();
+    match (target, prefix.is_empty()) {
+        ("/", false) => prefix,
+        _ => format!("{prefix}{target}"),
+    }
+}
+
+/// A time as people read it: `23 November 2026, 14:05`, in UTC.
+fn moment(words: &Words, state: &State, ms: i64) -> String {
+    let text = stamp(ms);
+    let (date, time) = text.split_once('T').unwrap_or((&text, ""));
+    let mut parts = date.split('-').map(|part| part.parse::<i64>().unwrap_or_default());
+    let (year, month, day) =
+        (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    let lang = lang(state);
+    let month = words.say(&lang, &format!("month-{month}"), &[]);
+    let args = [
+        ("day", Arg::Int(day)),
+        ("month", Arg::Text(month)),
+        ("year", Arg::Text(year.to_string())),
+        ("time", Arg::Text(time.chars().take(5).collect())),
+    ];
+    words.say(&lang, "moment", &args)
+}
+
+fn lang(state: &State) -> String {
+    state.lookup("lang").map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// The site's own templates: only such as replace a built-in one that is not locked.
+fn overrides(
+    folder: &Path,
+    built_in: &[(String, String)],
+) -> Result<Vec<(String, String)>, Problem> {
+    let mut own = Vec::new();
+    for (name, _) in built_in {
+        let file = folder.join(name);
+        let Ok(text) = std::fs::read_to_string(&file) else { continue };
+        if LOCKED.iter().any(|locked| name.starts_with(locked)) {
+            return Err(Problem::at(&file.display().to_string(), 1, 1)
+                .message("this template carries a legal duty and cannot be replaced")
+                .help("change its look with the style tokens in theme/tokens.css"));
+        }
+        own.push((name.clone(), text));
+    }
+    Ok(own)
+}
+
+fn problem(error: &Error, name: &str) -> Problem {
+    Problem::at(error.name().unwrap_or(name), error.line().unwrap_or(1), 1).message(&reason(error))
+}
+
+/// What went wrong, with every cause.
+fn reason(error: &Error) -> String {
+    let mut reason = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        reason.push_str(": ");
+        reason.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    reason
+}
+
+/// What templates are given serialises; the engine asks for a conversion of its own.
+macro_rules! into_value {
+    ($($type:ty),*) => {$(
+        impl From<$type> for Value {
+            fn from(value: $type) -> Self {
+                Self::from(Serde(value))
+            }
+        }
+    )*};
+}
+
+into_value!(
+    crate::forms::Choice,
+    crate::forms::Field,
+    crate::slots::Link,
+    crate::slots::PanelPart,
+    crate::web::Member,
+    crate::web::Right,
+    crate::web::RoleName
+);

@@ -1,0 +1,251 @@
+//! The doors: every route with who may pass, how often, and under which purpose it exists.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, on};
+use inventory::Purpose;
+
+use super::body::read_form;
+use super::shell::{Inbound, Kept, Shell};
+use super::{Limit, Pairs, Refusal, Right, Visit};
+
+/// The largest form, in bytes.
+const FORM_BYTES: usize = 128 * 1024;
+
+/// One route and its conditions.
+#[derive(Debug, Clone)]
+pub struct Door {
+    /// The HTTP method. GET includes HEAD.
+    pub method: Method,
+    /// The pattern, without language: `/desk/inquiries/{id}`.
+    pub path: &'static str,
+    /// Who may pass.
+    pub who: Who,
+    /// How often one address may.
+    pub limit: Limit,
+    /// The purpose it serves: while that is not in force, the door does not exist.
+    pub purpose: Option<&'static Purpose>,
+}
+
+/// Who may pass a door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody.
+    Visitor,
+    /// Members of the team whose role has this right.
+    Team(Right),
+}
+
+/// Knows which purposes a published policy has in force.
+pub trait Guard: Send + Sync {
+    /// Whether something may be collected for the purpose now.
+    fn open(&self, purpose: &Purpose) -> bool;
+}
+
+/// The doors of one room, and the routes behind them.
+pub struct Opened {
+    /// The table of doors.
+    pub doors: Vec<Door>,
+    /// The routes.
+    pub router: Router,
+}
+
+/// Collects the doors of one room. `S` is the room's state.
+pub struct Doors<S> {
+    shell: Arc<Shell>,
+    state: S,
+    purpose: Option<&'static Purpose>,
+    doors: Vec<Door>,
+    router: Router<S>,
+}
+
+impl<S: Clone + Send + Sync + 'static> Doors<S> {
+    /// No doors yet.
+    pub fn new(shell: &Arc<Shell>, state: S) -> Self {
+        Self {
+            shell: shell.clone(),
+            state,
+            purpose: None,
+            doors: Vec::new(),
+            router: Router::new(),
+        }
+    }
+
+    /// The doors added from here on exist only while this purpose is in force.
+    #[must_use]
+    pub fn under(mut self, purpose: &'static Purpose) -> Self {
+        self.purpose = Some(purpose);
+        self
+    }
+
+    /// The doors added from here on are always there.
+    #[must_use]
+    pub fn always(mut self) -> Self {
+        self.purpose = None;
+        self
+    }
+
+    /// A door for everybody.
+    #[must_use]
+    pub fn visitor<H, T>(self, method: Method, path: &'static str, limit: Limit, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.add(method, path, Who::Visitor, limit, handler)
+    }
+
+    /// A door for members of the team with this right.
+    #[must_use]
+    pub fn team<H, T>(self, right: Right, method: Method, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.add(method, path, Who::Team(right), Limit::NONE, handler)
+    }
+
+    /// A door for members of the team with this right that costs something to pass.
+    #[must_use]
+    pub fn team_limited<H, T>(
+        self,
+        right: Right,
+        method: Method,
+        path: &'static str,
+        limit: Limit,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        self.add(method, path, Who::Team(right), limit, handler)
+    }
+
+    /// The finished table and routes.
+    pub fn finish(self) -> Opened {
+        Opened { doors: self.doors, router: self.router.with_state(self.state) }
+    }
+
+    fn add<H, T>(
+        mut self,
+        method: Method,
+        path: &'static str,
+        who: Who,
+        limit: Limit,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, S>,
+        T: 'static,
+    {
+        let door = Door { method, path, who, limit, purpose: self.purpose };
+        let filter =
+            if door.method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
+        let keeper = Arc::new((door.clone(), self.shell.clone()));
+        let route = on(filter, handler).layer(from_fn_with_state(keeper, pass));
+        self.router = self.router.route(path, route);
+        self.doors.push(door);
+        self
+    }
+}
+
+/// What happens at every door, in this order: does it exist, is the request ours, what does it
+/// carry, is it too often, who is it, may they.
+async fn pass(
+    State(keeper): State<Arc<(Door, Arc<Shell>)>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (door, shell) = &*keeper;
+    let mut kept = None;
+    let mut response = match enter(door, shell, request, &mut kept).await {
+        Ok(request) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
+    };
+    if let (Some(kept), true) = (kept, response.extensions().get::<Refusal>().is_some()) {
+        response.extensions_mut().insert(kept);
+    }
+    response.extensions_mut().insert(DoorPath(door.path));
+    response
+}
+
+/// The pattern of the door that was taken, for log and metrics: it holds nobody's data.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DoorPath(pub &'static str);
+
+async fn enter(
+    door: &Door,
+    shell: &Shell,
+    request: Request,
+    kept: &mut Option<Kept>,
+) -> Result<Request, Refusal> {
+    if door.purpose.is_some_and(|purpose| !shell.purpose_open(purpose)) {
+        return Err(Refusal::NotFound);
+    }
+    let (mut parts, body) = request.into_parts();
+    if parts.method == Method::POST && !shell.same_origin(&parts.headers) {
+        return Err(Refusal::CrossOrigin);
+    }
+    let inbound = parts
+        .extensions
+        .get::<Inbound>()
+        .cloned()
+        .ok_or_else(|| Refusal::Internal("a request came past the shell".to_owned()))?;
+    let (form, body) = if parts.method == Method::POST {
+        let form = read_form(&parts.headers, body, FORM_BYTES).await?;
+        *kept = Some(Kept::new(&inbound, &form));
+        (form, axum::body::Body::empty())
+    } else {
+        (Pairs::default(), body)
+    };
+    let address = shell.visitor_address(&inbound, &parts.headers);
+    shell.limits().count(door.limit, address).map_err(Refusal::TooMany)?;
+    let visit = visit(door, shell, &parts, inbound, form, address).await?;
+    parts.extensions.insert(visit);
+    Ok(Request::from_parts(parts, body))
+}
+
+async fn visit(
+    door: &Door,
+    shell: &Shell,
+    parts: &axum::http::request::Parts,
+    inbound: Inbound,
+    form: Pairs,
+    address: std::net::IpAddr,
+) -> Result<Visit, Refusal> {
+    let now = shell.now();
+    let cookies = super::Jar::read(&parts.headers, shell.secure());
+    let member = match door.who {
+        Who::Visitor => None,
+        Who::Team(right) => {
+            let member = shell.member(&cookies, now).await?.ok_or(Refusal::SignIn)?;
+            if !member.role.may(right) {
+                return Err(Refusal::Forbidden);
+            }
+            Some(member)
+        }
+    };
+    let text = |name: axum::http::HeaderName| {
+        parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+    };
+    Ok(Visit {
+        prefix: inbound.prefix,
+        lang: inbound.lang,
+        path: parts.uri.path().to_owned(),
+        query: super::decode(parts.uri.query().unwrap_or_default().as_bytes())?,
+        form: Arc::new(form),
+        member,
+        address,
+        cookies,
+        if_none_match: text(axum::http::header::IF_NONE_MATCH),
+        now,
+        secure: shell.secure(),
+    })
+}

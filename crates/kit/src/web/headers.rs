@@ -1,0 +1,39 @@
+//! The headers every answer carries, errors too (S11). Built once.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+    connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), \
+    geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";
+
+/// The security headers. `secure`: the site is served over TLS.
+pub(super) fn security(secure: bool) -> Vec<(HeaderName, HeaderValue)> {
+    let fixed = |name: HeaderName, value: &'static str| (name, HeaderValue::from_static(value));
+    let mut all = vec![
+        fixed(header::CONTENT_SECURITY_POLICY, CSP),
+        fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        fixed(header::REFERRER_POLICY, "same-origin"),
+        fixed(header::X_FRAME_OPTIONS, "DENY"),
+        fixed(HeaderName::from_static("permissions-policy"), PERMISSIONS),
+        fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        fixed(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    if secure {
+        all.push(fixed(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"));
+    }
+    all
+}
+
+/// Puts them on, and `no-store` where nobody said otherwise (S29).
+pub(super) fn put(headers: &mut HeaderMap, all: &[(HeaderName, HeaderValue)]) {
+    for (name, value) in all {
+        if !headers.contains_key(name) {
+            headers.insert(name.clone(), value.clone());
+        }
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}

@@ -1,0 +1,203 @@
+//! Whose requests these are: the Host they name, and the address they come from.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use axum::http::{HeaderMap, Uri, header};
+
+/// The names this site answers to.
+#[derive(Debug, Clone)]
+pub struct Hosts {
+    authority: String,
+    loopback: bool,
+}
+
+impl Hosts {
+    /// `url`: the configured address of the site. `loopback`: the listener is on this machine
+    /// only, so that its own names are accepted with any port.
+    pub fn new(url: &str, loopback: bool) -> Self {
+        let authority = url.split("://").nth(1).unwrap_or(url).trim_end_matches('/');
+        Self { authority: authority.to_ascii_lowercase(), loopback }
+    }
+
+    /// Whether a request names one of ours (S15).
+    pub fn accepts(&self, headers: &HeaderMap, uri: &Uri) -> bool {
+        let mut all = headers.get_all(header::HOST).iter();
+        let host = match (all.next(), all.next()) {
+            (Some(host), None) => match host.to_str() {
+                Ok(host) => host.to_ascii_lowercase(),
+                Err(_) => return false,
+            },
+            (None, None) => match uri.authority() {
+                Some(authority) => authority.as_str().to_ascii_lowercase(),
+                None => return false,
+            },
+            _ => return false,
+        };
+        // A target in absolute form wins over the Host (RFC 9112, section 3.2.2): it has to be
+        // ours as well.
+        let target = uri.authority().map(|authority| authority.as_str().to_ascii_lowercase());
+        self.knows(&host) && target.is_none_or(|target| self.knows(&target))
+    }
+
+    /// Whether this is the origin of one of ours: `https://example.org`.
+    pub fn is_origin(&self, origin: &str) -> bool {
+        let mut parts = origin.splitn(2, "://");
+        let scheme = parts.next().unwrap_or_default();
+        matches!(scheme, "http" | "https")
+            && parts.next().is_some_and(|host| self.knows(&host.to_ascii_lowercase()))
+    }
+
+    fn knows(&self, host: &str) -> bool {
+        let own = self.authority.as_str();
+        host == own
+            || host.strip_suffix(":443").or_else(|| host.strip_suffix(":80")) == Some(own)
+            || (self.loopback && is_loopback(host))
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let (name, port) = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((name, rest)) => (name, rest.strip_prefix(':')),
+        None => match host.split_once(':') {
+            Some((name, port)) => (name, Some(port)),
+            None => (host, None),
+        },
+    };
+    matches!(name, "localhost" | "127.0.0.1" | "::1")
+        && port.is_none_or(|port| port.parse::<u16>().is_ok())
+}
+
+/// The reverse proxies whose headers count.
+#[derive(Debug, Clone, Default)]
+pub struct Proxies(Vec<(IpAddr, u8)>);
+
+impl Proxies {
+    /// From addresses or networks: `10.0.0.1`, `10.0.0.0/8`, `::1`. What does not parse is left
+    /// out; the settings have refused it before.
+    pub fn new<'a>(entries: impl IntoIterator<Item = &'a str>) -> Self {
+        let parse = |entry: &str| {
+            let (address, bits) = entry.split_once('/').unwrap_or((entry, ""));
+            let address: IpAddr = address.parse().ok()?;
+            let most = if address.is_ipv4() { 32 } else { 128 };
+            let bits = if bits.is_empty() { most } else { bits.parse().ok()? };
+            (bits <= most).then_some((address, bits))
+        };
+        Self(entries.into_iter().filter_map(parse).collect())
+    }
+
+    /// The visitor's address: the peer's, or behind configured proxies the last address in
+    /// `X-Forwarded-For` that is not one of them (S16).
+    pub fn visitor(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let mut address = plain(peer);
+        if !self.trusts(address) {
+            return address;
+        }
+        let lines: Vec<&str> = headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|line| line.split(','))
+            .collect();
+        for hop in lines.into_iter().rev() {
+            let Ok(hop) = hop.trim().parse::<IpAddr>() else { break };
+            address = plain(hop);
+            if !self.trusts(address) {
+                break;
+            }
+        }
+        address
+    }
+
+    fn trusts(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|&(network, bits)| mask(address, bits) == mask(network, bits))
+    }
+}
+
+/// The address without its last part: IPv4 to /24, IPv6 to /48 (C3).
+pub fn truncate(address: IpAddr) -> IpAddr {
+    match plain(address) {
+        address @ IpAddr::V4(_) => mask(address, 24),
+        address @ IpAddr::V6(_) => mask(address, 48),
+    }
+}
+
+/// The unit that limits count by: IPv4 whole, IPv6 by /64 (S9).
+pub(super) fn unit(address: IpAddr) -> IpAddr {
+    match plain(address) {
+        address @ IpAddr::V4(_) => address,
+        address @ IpAddr::V6(_) => mask(address, 64),
+    }
+}
+
+fn plain(address: IpAddr) -> IpAddr {
+    address.to_canonical()
+}
+
+fn mask(address: IpAddr, bits: u8) -> IpAddr {
+    let shift = |width: u32| width.saturating_sub(u32::from(bits));
+    match address {
+        IpAddr::V4(v4) => {
+            let kept = u32::MAX.checked_shl(shift(32)).unwrap_or(0);
+            IpAddr::V4(Ipv4Addr::from_bits(v4.to_bits() & kept))
+        }
+        IpAddr::V6(v6) => {
+            let kept = u128::MAX.checked_shl(shift(128)).unwrap_or(0);
+            IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & kept))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn host(name: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_str(name).unwrap());
+        headers
+    }
+
+    /// S15: an unknown Host is refused.
+    #[test]
+    fn unknown_hosts_are_refused() {
+        let hosts = Hosts::new("https://example.org", false);
+        let uri = Uri::from_static("/");
+        assert!(hosts.accepts(&host("example.org"), &uri));
+        assert!(hosts.accepts(&host("EXAMPLE.org:443"), &uri));
+        for bad in ["evil.example", "example.org.evil.example", "localhost:8080", ""] {
+            assert!(!hosts.accepts(&host(bad), &uri), "{bad}");
+        }
+        let local = Hosts::new("https://example.org", true);
+        for good in ["localhost:8080", "127.0.0.1:1", "[::1]:8080", "localhost"] {
+            assert!(local.accepts(&host(good), &uri), "{good}");
+        }
+        assert!(!local.accepts(&host("localhost.evil.example"), &uri));
+        assert!(!hosts.accepts(&host("example.org"), &Uri::from_static("http://evil.example/")));
+        let mut twice = host("example.org");
+        twice.append(header::HOST, HeaderValue::from_static("evil.example"));
+        assert!(!hosts.accepts(&twice, &uri));
+    }
+
+    /// S16: proxy headers only from configured proxies.
+    #[test]
+    fn forwarded_addresses_count_only_from_configured_proxies() {
+        let proxies = Proxies::new(["10.0.0.0/8"]);
+        let mut headers = HeaderMap::new();
+        headers
+            .insert("x-forwarded-for", HeaderValue::from_static("1.1.1.1, 203.0.113.9, 10.0.0.2"));
+        let peer = |text: &str| text.parse::<IpAddr>().unwrap();
+        assert_eq!(proxies.visitor(peer("10.0.0.1"), &headers), peer("203.0.113.9"));
+        assert_eq!(proxies.visitor(peer("198.51.100.1"), &headers), peer("198.51.100.1"));
+        assert_eq!(proxies.visitor(peer("::ffff:198.51.100.1"), &headers), peer("198.51.100.1"));
+    }
+
+    /// C3: the log holds only part of an address.
+    #[test]
+    fn addresses_are_truncated() {
+        assert_eq!(truncate("203.0.113.77".parse().unwrap()).to_string(), "203.0.113.0");
+        assert_eq!(truncate("2001:db8:1:2::3".parse().unwrap()).to_string(), "2001:db8:1::");
+        assert_eq!(unit("2001:db8:1:2::3".parse().unwrap()).to_string(), "2001:db8:1:2::");
+    }
+}

@@ -1,0 +1,29 @@
+//! The web shell: what every request passes and every answer carries, decided in one place.
+//!
+//! A room adds its routes to [`Doors`]; a route that is not a door cannot be reached. Around all
+//! of them stands the [`Shell`]: Host check, language, cross-origin check, limits, who is signed
+//! in, body size and deadline, declared cookies, the security headers, the access log and the
+//! pages for errors.
+
+mod answer;
+mod body;
+mod cookies;
+mod doors;
+mod headers;
+mod host;
+mod limits;
+mod log;
+mod serve;
+mod shell;
+mod visit;
+
+pub use answer::{Answer, Refusal, html, html_status, redirect};
+pub use body::{Pairs, decode};
+pub use cookies::{Jar, SetCookie, expired};
+pub use doors::{Door, Doors, Guard, Opened, Who};
+pub use host::{Hosts, Proxies, truncate};
+pub use limits::{Limit, Limits};
+pub use log::{AccessLog, LogAddress};
+pub use serve::serve;
+pub use shell::{ErrorPages, Inbound, Kept, Shell, ShellConfig};
+pub use visit::{Doorkeeper, Member, Right, RoleName, Visit};

@@ -1,0 +1,105 @@
+//! The listener: accepts, drops who is too slow, drains at the end (S17, F21).
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+use super::Shell;
+
+/// How long the head of a request may take to arrive.
+const HEADERS: Duration = Duration::from_secs(10);
+/// How long requests under way may still take after the end was announced.
+const DRAIN: Duration = Duration::from_secs(10);
+/// How many connections at once, at the most.
+const CONNECTIONS: usize = 4096;
+/// File handles that the rest of the program needs: databases, logs, mail.
+const OWN_FILES: usize = 100;
+
+/// Serves until `stop` is ready, then finishes what is under way.
+pub async fn serve(
+    listener: TcpListener,
+    shell: Arc<Shell>,
+    router: Router,
+    stop: impl Future<Output = ()>,
+) {
+    // HTTP/1.1 only: without TLS no browser speaks HTTP/2, and finding out which of the two a
+    // connection will speak would wait without a deadline for its first bytes.
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(64 * 1024);
+    let graceful = GracefulShutdown::new();
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let places = Arc::new(Semaphore::new(places(&limits)));
+    tokio::pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut stop => break,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Out of file handles, most likely: wait for some to come back.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                continue;
+            }
+        };
+        let Ok(place) = places.clone().acquire_owned().await else { break };
+        // Small answers go out at once; where it cannot be set they are only later.
+        let _ = stream.set_nodelay(true);
+        let (shell, router, peer) = (shell.clone(), router.clone(), peer.ip());
+        let service = service_fn(move |request: Request<Incoming>| {
+            let (shell, router) = (shell.clone(), router.clone());
+            async move {
+                let response = shell.serve(router, peer, request.map(Body::new)).await;
+                Ok::<_, std::convert::Infallible>(response)
+            }
+        });
+        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+        let watched = graceful.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = watched.await {
+                tracing::debug!(%error, "a connection ended early");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not end within {} s and were cut off", DRAIN.as_secs());
+    }
+}
+
+/// How many connections fit into the file handles that this process may open: strangers must not
+/// be able to take those that the databases need.
+fn places(limits: &str) -> usize {
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"));
+    let files = line.and_then(|line| line.split_whitespace().next()?.parse::<usize>().ok());
+    files.map_or(CONNECTIONS, |files| files.saturating_sub(OWN_FILES).clamp(16, CONNECTIONS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_leave_handles_for_the_rest() {
+        let limits = "Limit  Soft Limit  Hard Limit  Units\n\
+            Max open files            1024                 524288               files\n";
+        assert_eq!(places(limits), 924);
+        assert_eq!(places(&limits.replace("1024", "1000000")), CONNECTIONS);
+        assert_eq!(places(&limits.replace("1024", "64")), 16);
+        assert_eq!(places(""), CONNECTIONS);
+    }
+}

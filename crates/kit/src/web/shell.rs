@@ -1,0 +1,298 @@
+//! The shell around all doors.
+
+use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use inventory::{Cookie, Purpose};
+use tower::ServiceExt;
+
+use super::doors::DoorPath;
+use super::log::Line;
+use super::visit::{Doorkeeper, Member};
+use super::{
+    AccessLog, Guard, Hosts, Jar, Limits, Pairs, Proxies, Refusal, cookies, headers, html_status,
+    redirect,
+};
+use crate::clock::Clock;
+
+/// Fields that are never shown again, whatever goes wrong.
+const SECRETS: [&str; 5] = ["password", "password_again", "new_password", "code", "token"];
+/// More fields than this no form of ours has.
+const KEPT: usize = 60;
+/// Fields that nobody typed: they go along, but are not shown.
+const UNTYPED: [&str; 5] = ["key", "proof", "seen", "step", "next"];
+
+/// What the shell is built from.
+pub struct ShellConfig {
+    /// The names this site answers to.
+    pub hosts: Hosts,
+    /// The proxies whose headers count.
+    pub proxies: Proxies,
+    /// The site is served over TLS.
+    pub secure: bool,
+    /// The languages of the site; the first has no prefix.
+    pub languages: Vec<String>,
+    /// Every cookie that any room declares.
+    pub cookies: Vec<&'static Cookie>,
+    /// The time.
+    pub clock: Clock,
+    /// Which purposes are in force.
+    pub guard: Arc<dyn Guard>,
+    /// Renders the pages for errors.
+    pub pages: Arc<dyn ErrorPages>,
+    /// Where requests are noted.
+    pub log: AccessLog,
+}
+
+/// Renders the pages for errors in the site's look.
+pub trait ErrorPages: Send + Sync {
+    /// The page; none if it cannot be rendered.
+    fn page(&self, inbound: &Inbound, refusal: &Refusal, kept: Option<&Kept>) -> Option<String>;
+}
+
+/// What the shell found out about a request before any door.
+#[derive(Debug, Clone)]
+pub struct Inbound {
+    /// The language of its path.
+    pub lang: String,
+    /// What stands before every path in that language: empty, or `/de`.
+    pub prefix: String,
+    /// The path as it came, with the language.
+    pub path: String,
+    /// Who is on the other end of the connection.
+    pub peer: IpAddr,
+    /// It is GET or HEAD.
+    pub looks: bool,
+}
+
+/// What was typed into a form that could not be taken: it goes back to whoever typed it.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Where the form was sent to.
+    pub action: String,
+    /// What was typed, without secrets.
+    pub fields: Vec<(String, String)>,
+    /// What belongs to the form and was not typed.
+    pub hidden: Vec<(String, String)>,
+}
+
+impl Kept {
+    pub(super) fn new(inbound: &Inbound, form: &Pairs) -> Self {
+        let shown = form
+            .0
+            .iter()
+            .filter(|(name, value)| !SECRETS.contains(&name.as_str()) && !value.is_empty())
+            .take(KEPT)
+            .cloned();
+        let (hidden, fields) = shown.partition(|(name, _)| UNTYPED.contains(&name.as_str()));
+        Self { action: inbound.path.clone(), fields, hidden }
+    }
+}
+
+/// Stands around every route of the program.
+pub struct Shell {
+    config: ShellConfig,
+    security: Vec<(HeaderName, HeaderValue)>,
+    limits: Limits,
+    doorkeeper: OnceLock<Arc<dyn Doorkeeper>>,
+}
+
+impl Shell {
+    /// A shell without doorkeeper: until one is there, nobody is signed in.
+    pub fn new(config: ShellConfig) -> Arc<Self> {
+        Arc::new(Self {
+            security: headers::security(config.secure),
+            limits: Limits::new(config.clock.clone()),
+            doorkeeper: OnceLock::new(),
+            config,
+        })
+    }
+
+    /// Says who knows the team. Once.
+    pub fn set_doorkeeper(&self, doorkeeper: Arc<dyn Doorkeeper>) {
+        if self.doorkeeper.set(doorkeeper).is_err() {
+            tracing::error!("a second doorkeeper was refused");
+        }
+    }
+
+    /// Serves one request: the only way in.
+    pub async fn serve(&self, router: Router, peer: IpAddr, request: Request) -> Response {
+        let started = self.config.clock.tick();
+        let method = request.method().clone();
+        let jar = Jar::read(request.headers(), self.config.secure);
+        let (inbound, request) = self.inbound(peer, request);
+        let address = self.visitor_address(&inbound, request.headers());
+        let answered = if self.config.hosts.accepts(request.headers(), request.uri()) {
+            AssertUnwindSafe(router.oneshot(request)).catch_unwind().await
+        } else {
+            Ok(Ok(Refusal::Misdirected.into_response()))
+        };
+        let response = match answered {
+            Ok(Ok(response)) => response,
+            Ok(Err(never)) => match never {},
+            Err(_) => Refusal::Internal("a handler panicked".to_owned()).into_response(),
+        };
+        let door = response.extensions().get::<DoorPath>().map(|door| door.0);
+        let response = self.finish(&inbound, &jar, response);
+        let line = Line {
+            at: self.config.clock.now(),
+            address,
+            method,
+            door: door.unwrap_or("-"),
+            status: response.status().as_u16(),
+            bytes: response.body().size_hint().exact().unwrap_or(0),
+            took: self.config.clock.tick().saturating_sub(started),
+        };
+        self.config.log.note(line);
+        response
+    }
+
+    /// The limits, so that a job can forget quiet addresses.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(super) fn secure(&self) -> bool {
+        self.config.secure
+    }
+
+    pub(super) fn now(&self) -> i64 {
+        self.config.clock.now()
+    }
+
+    pub(super) fn purpose_open(&self, purpose: &Purpose) -> bool {
+        self.config.guard.open(purpose)
+    }
+
+    pub(super) fn visitor_address(&self, inbound: &Inbound, headers: &HeaderMap) -> IpAddr {
+        self.config.proxies.visitor(inbound.peer, headers)
+    }
+
+    pub(super) async fn member(&self, cookies: &Jar, now: i64) -> Result<Option<Member>, Refusal> {
+        match self.doorkeeper.get() {
+            Some(doorkeeper) => doorkeeper.member(cookies, now).await,
+            None => Ok(None),
+        }
+    }
+
+    /// S13: a POST from another origin is refused. Browsers say where they come from in
+    /// `Sec-Fetch-Site`, older ones in `Origin`; what says neither is no browser.
+    pub(super) fn same_origin(&self, headers: &HeaderMap) -> bool {
+        let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+        match (text("sec-fetch-site"), text("origin")) {
+            (Some(site), _) => matches!(site, "same-origin" | "none"),
+            (None, Some(origin)) => {
+                let host = text("host").unwrap_or_default();
+                let from = origin.split("://").nth(1).unwrap_or_default();
+                self.config.hosts.is_origin(origin) && from.eq_ignore_ascii_case(host)
+            }
+            (None, None) => true,
+        }
+    }
+
+    /// Takes the language off the path, so that every door is there in every language.
+    fn inbound(&self, peer: IpAddr, mut request: Request) -> (Inbound, Request) {
+        let path = request.uri().path().to_owned();
+        let first = path.split('/').nth(1).unwrap_or_default();
+        let others = self.config.languages.iter().skip(1);
+        let mut inbound = Inbound {
+            lang: self.config.languages.first().cloned().unwrap_or_default(),
+            prefix: String::new(),
+            path: path.clone(),
+            peer,
+            looks: request.method().is_safe(),
+        };
+        if let Some(lang) = others.into_iter().find(|lang| *lang == first) {
+            inbound.lang = lang.clone();
+            inbound.prefix = format!("/{lang}");
+            let rest = path.get(lang.len() + 1..).unwrap_or_default();
+            let rest = if rest.is_empty() { "/" } else { rest };
+            let target = match request.uri().query() {
+                Some(query) => format!("{rest}?{query}"),
+                None => rest.to_owned(),
+            };
+            if let Ok(uri) = target.parse::<Uri>() {
+                *request.uri_mut() = uri_like(request.uri(), uri);
+            }
+        }
+        request.extensions_mut().insert(inbound.clone());
+        (inbound, request)
+    }
+
+    fn finish(&self, inbound: &Inbound, jar: &Jar, mut response: Response) -> Response {
+        if response.extensions().get::<Refusal>().is_none()
+            && matches!(response.status(), StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_FOUND)
+            && !response.headers().contains_key(header::CONTENT_TYPE)
+        {
+            let known = response.status() == StatusCode::NOT_FOUND;
+            let refusal = if known { Refusal::NotFound } else { Refusal::Method };
+            response.extensions_mut().insert(refusal);
+        }
+        if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
+            response = match refusal {
+                // Somebody who only wanted to look is led to the door, and back afterwards.
+                Refusal::SignIn if inbound.looks => redirect(&sign_in(inbound)),
+                refusal => self.refuse(inbound, &refusal, response),
+            };
+        }
+        if let Some(name) =
+            cookies::undeclared(response.headers(), &self.config.cookies, self.config.secure)
+        {
+            // No cookie leaves undeclared, not even by mistake: the answer is withheld.
+            let reason = format!("the cookie `{name}` is set, but no room declares it");
+            response = self.refuse(inbound, &Refusal::Internal(reason), Response::default());
+        }
+        for name in jar.unknown(&self.config.cookies) {
+            if let Some(line) = cookies::expired(name) {
+                response.headers_mut().append(header::SET_COOKIE, line);
+            }
+        }
+        headers::put(response.headers_mut(), &self.security);
+        response
+    }
+
+    fn refuse(&self, inbound: &Inbound, refusal: &Refusal, mut bare: Response) -> Response {
+        match refusal {
+            Refusal::Internal(reason) => tracing::error!(%reason, "a request failed"),
+            Refusal::Bad(reason) => tracing::debug!(%reason, "a request was refused"),
+            _ => {}
+        }
+        let kept = bare.extensions_mut().remove::<Kept>();
+        let status = refusal.status();
+        let page = self.config.pages.page(inbound, refusal, kept.as_ref());
+        let mut response = match page {
+            Some(page) => html_status(status, page),
+            None => (status, Body::from(status.to_string())).into_response(),
+        };
+        for (name, value) in bare.headers() {
+            if *name != header::CONTENT_TYPE && *name != header::CONTENT_LENGTH {
+                response.headers_mut().append(name, value.clone());
+            }
+        }
+        if let Some(seconds) = refusal.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// Where signing in is asked for, with the way back.
+fn sign_in(inbound: &Inbound) -> String {
+    let next =
+        percent_encoding::utf8_percent_encode(&inbound.path, percent_encoding::NON_ALPHANUMERIC);
+    format!("{}/desk/sign-in?next={next}", inbound.prefix)
+}
+
+/// The same URI with another path: HTTP/2 requests carry scheme and authority.
+fn uri_like(whole: &Uri, path: Uri) -> Uri {
+    let mut parts = whole.clone().into_parts();
+    parts.path_and_query = path.into_parts().path_and_query;
+    Uri::from_parts(parts).unwrap_or_else(|_| whole.clone())
+}
