@@ -1,0 +1,1 @@
+self.addEventListener("install", (event) => event.waitUntil(fetch("/from-worker")));
