@@ -1,0 +1,49 @@
+//! `masses check`: reads everything, starts nothing.
+
+use anyhow::{Result, bail};
+use clap::Args;
+use kit::problem::Problem;
+use masses::ground::gate::gather::{self, CompileError};
+use masses::rooms::pages;
+use masses::web;
+
+use super::Site;
+
+/// Read settings, pages, templates and the policy, and say what is wrong, by line
+#[derive(Args)]
+pub struct Check {
+    #[command(flatten)]
+    site: Site,
+}
+
+impl Check {
+    pub fn run(self) -> Result<()> {
+        let site = &self.site.site;
+        let settings = self.site.settings()?;
+        let words = std::sync::Arc::new(web::words(site, &settings)?);
+        let mut problems: Vec<Problem> = pages::check(site, &settings, &words);
+        let assets = web::assets::Assets::load(site)?;
+        match kit::render::Render::new(web::templates(), assets.map(), words.clone()) {
+            Ok(render) => problems.extend(render.load_overrides(&site.join("theme")).err()),
+            Err(problem) => problems.push(problem),
+        }
+        match gather::compile_static(&settings, &words, masses::ROOMS, site) {
+            Ok(_) => {}
+            Err(CompileError::Problems(found)) => problems.extend(found.0),
+            Err(error) => bail!("{error}"),
+        }
+        let examples = super::examples(&settings);
+        if !examples.is_empty() {
+            println!("Still the example's, and in your policy: {}.", examples.join(", "));
+        }
+        if problems.is_empty() {
+            println!("Everything is in order.");
+            return Ok(());
+        }
+        let count = problems.len();
+        for problem in &problems {
+            eprintln!("{}", problem.render(std::io::IsTerminal::is_terminal(&std::io::stderr())));
+        }
+        bail!("{count} {} to mend", if count == 1 { "thing" } else { "things" })
+    }
+}

@@ -1,0 +1,128 @@
+//! `masses key`: the master key.
+
+use std::io::IsTerminal;
+
+use anyhow::{Context, Result, bail, ensure};
+use clap::Subcommand;
+use indicatif::{ProgressBar, ProgressStyle};
+use masses::ground::journal::{Act, Actor, Entry};
+use masses::ground::keystate;
+use masses::ground::people::rotate;
+use masses::master_key_file;
+use vault::{MasterKey, MasterKeys};
+
+use super::{Site, block_on, config_home};
+
+#[derive(Subcommand)]
+pub enum Key {
+    /// Where the master key lies, its id, and whether its recovery code was confirmed
+    Show {
+        #[command(flatten)]
+        site: Site,
+    },
+    /// Make a new master key and wrap every key anew, while the server runs; resumes by itself
+    Rotate {
+        #[command(flatten)]
+        site: Site,
+    },
+    /// Confirm that the recovery code is written down, by typing it once
+    Confirm {
+        #[command(flatten)]
+        site: Site,
+    },
+    /// Write the master key again from its recovery code
+    Recover {
+        #[command(flatten)]
+        site: Site,
+    },
+}
+
+impl Key {
+    pub fn run(self) -> Result<()> {
+        block_on(async move {
+            match self {
+                Key::Show { site } => show(&site).await,
+                Key::Rotate { site } => turn(&site).await,
+                Key::Confirm { site } => confirm(&site).await,
+                Key::Recover { site } => recover(&site),
+            }
+        })
+    }
+}
+
+async fn show(site: &Site) -> Result<()> {
+    let house = site.open().await?;
+    let keys = house.ground.people.keys();
+    let master = keys.master();
+    println!("file       {}", keys.file().display());
+    println!("key        {}", master.current().id());
+    if master.rotating() {
+        println!("rotation   interrupted: run `masses key rotate` to finish it");
+    }
+    let confirmed = keystate::confirmed(&house.ground).await?;
+    println!("recovery   {}", if confirmed { "confirmed" } else { "not confirmed yet" });
+    Ok(())
+}
+
+async fn turn(site: &Site) -> Result<()> {
+    let house = site.open().await?;
+    let ground = &house.ground;
+    let bar = ProgressBar::new_spinner()
+        .with_style(ProgressStyle::with_template("{spinner} {pos} keys wrapped anew")?);
+    let rotation =
+        rotate(ground.people.keys(), &ground.data, &ground.chance, ground.clock.now(), &|done| {
+            bar.set_position(done);
+        })
+        .await?;
+    bar.finish_and_clear();
+    let entry = Entry::new(Actor::Command, Act::KeyRotated, ground.clock.now())
+        .object(rotation.to.to_string());
+    ground.journal.write(entry).await?;
+    println!("{} keys are wrapped by the new master key {}.", rotation.rewrapped, rotation.to);
+    print_code(&ground.people.keys().master().current().recovery_code());
+    Ok(())
+}
+
+async fn confirm(site: &Site) -> Result<()> {
+    let house = site.open().await?;
+    let key = MasterKey::from_recovery_code(&read_code()?)?;
+    let id = house.ground.people.keys().master().current().id();
+    ensure!(key.id() == id, "this is the code of another key ({}), not of {id}", key.id());
+    keystate::confirm(&house.ground, Actor::Command).await?;
+    println!("Confirmed. Keep the code apart from this machine.");
+    Ok(())
+}
+
+fn recover(site: &Site) -> Result<()> {
+    let settings = site.settings()?;
+    let file = master_key_file(&settings, &site.data(), &config_home()?);
+    if file.exists() {
+        bail!("there is a master key in {} already: it was not touched", file.display());
+    }
+    let key = MasterKey::from_recovery_code(&read_code()?)?;
+    let id = key.id();
+    MasterKeys::restore(&file, key)
+        .with_context(|| format!("{} cannot be written", file.display()))?;
+    println!("The master key {id} is in {} again.", file.display());
+    Ok(())
+}
+
+fn read_code() -> Result<String> {
+    if std::io::stdin().is_terminal() {
+        eprint!("Recovery code: ");
+    }
+    let mut code = String::new();
+    std::io::stdin().read_line(&mut code)?;
+    Ok(code.trim().to_owned())
+}
+
+/// The recovery code, shown once.
+pub fn print_code(code: &str) {
+    println!();
+    println!("  Recovery code: {code}");
+    println!();
+    println!("  Without the master key nobody can read what people sent you, not even you.");
+    println!("  Write this code down, keep it apart from this machine, and confirm it with");
+    println!("  `masses key confirm`. It is not shown again.");
+    println!();
+}

@@ -1,0 +1,192 @@
+//! One file per command.
+
+mod check;
+mod journal;
+mod key;
+mod new;
+mod person;
+mod policy;
+mod serve;
+mod team;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Args, Parser, Subcommand};
+use kit::chance::Chance;
+use kit::clock::Clock;
+use kit::settings::Settings;
+use masses::{House, Options, master_key_file};
+
+/// Runs an organisation's website and keeps its word about data.
+///
+/// A site is a folder with masses.toml and pages/*.md. Begin with `masses new my-site`, then
+/// `masses serve my-site`.
+#[derive(Parser)]
+#[command(
+    version,
+    after_help = "\
+Begin:      masses new my-site && masses serve my-site
+Check:      masses check my-site            (reads everything, starts nothing)
+The policy: masses policy diff my-site      (what would change)
+            masses policy publish my-site   (makes it so)
+More:       masses help COMMAND"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write a new site into a folder
+    New(new::New),
+    /// Run the site: the public pages and the desk
+    Serve(serve::Serve),
+    /// Read settings, pages, templates and the policy, and say what is wrong, by line
+    Check(check::Check),
+    /// The privacy policy: what is in force, what would change, what stands behind it
+    #[command(subcommand)]
+    Policy(policy::Policy),
+    /// What is held about a person: give it to them, or erase it
+    #[command(subcommand)]
+    Person(person::Person),
+    /// Those who work with the desk
+    #[command(subcommand)]
+    Team(team::Team),
+    /// The master key, under which everything personal is sealed
+    #[command(subcommand)]
+    Key(key::Key),
+    /// The journal of what was done with personal data
+    #[command(subcommand)]
+    Journal(journal::Journal),
+}
+
+/// Which site.
+#[derive(Args, Clone)]
+struct Site {
+    /// The folder of the site, with masses.toml
+    #[arg(default_value = ".")]
+    site: PathBuf,
+    /// The folder of the data [default: data in the site's folder]
+    #[arg(long)]
+    data: Option<PathBuf>,
+}
+
+/// Runs a command. What went wrong is said on standard error.
+pub fn run(cli: Cli) -> ExitCode {
+    let outcome = match cli.command {
+        Command::New(new) => new.run(),
+        Command::Serve(serve) => serve.run(),
+        Command::Check(check) => check.run(),
+        Command::Policy(policy) => policy.run(),
+        Command::Person(person) => person.run(),
+        Command::Team(team) => team.run(),
+        Command::Key(key) => key.run(),
+        Command::Journal(journal) => journal.run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", told(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// An error with its causes, each said once.
+fn told(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text = if text.is_empty() { cause } else { format!("{text}: {cause}") };
+        }
+    }
+    text
+}
+
+/// Which settings are still those of the example that `masses new` writes.
+fn examples(settings: &Settings) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    let mut look = |name, value: &str, example: &str| {
+        if value.contains(example) {
+            found.push(name);
+        }
+    };
+    look("organisation.legal_name", &settings.organisation.legal_name, "Masses, association");
+    look("organisation.address", &settings.organisation.address, "Examplestrasse");
+    look("organisation.email", &settings.organisation.email, "@example.");
+    let phone = settings.organisation.phone.as_deref().unwrap_or_default();
+    look("organisation.phone", phone, "000 00 00");
+    look("organisation.data_protection", &settings.organisation.data_protection.email, "@example.");
+    look("hosting.provider", &settings.hosting.provider, "Example Hosting");
+    look("hosting.contract", &settings.hosting.contract, "agreement of 1 March 2026");
+    look("mail.from", &settings.mail.from, "@example.");
+    found
+}
+
+impl Site {
+    fn data(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| self.site.join("data"))
+    }
+
+    fn settings(&self) -> Result<Settings> {
+        Ok(Settings::load(&self.site, std::env::vars())?)
+    }
+
+    fn options(&self) -> Result<Options> {
+        let settings = self.settings()?;
+        let data = self.data();
+        let master_key = master_key_file(&settings, &data, &config_home()?);
+        Ok(Options {
+            site: self.site.clone(),
+            data,
+            settings,
+            master_key,
+            clock: Clock::system(),
+            chance: Chance::system(),
+            loopback: true,
+        })
+    }
+
+    /// Opens the house beside a server that may be running.
+    async fn open(&self) -> Result<House> {
+        let data = self.data();
+        anyhow::ensure!(
+            data.join("data.sqlite").exists(),
+            "there is no data in {} yet: run `masses serve` first, or name its folder with --data",
+            data.display()
+        );
+        Ok(House::open(self.options()?).await?)
+    }
+}
+
+/// The user's configuration folder (XDG base directory specification).
+fn config_home() -> Result<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    if let Some(home) = set("XDG_CONFIG_HOME") {
+        return Ok(PathBuf::from(home));
+    }
+    let home = set("HOME").context(
+        "there is no home folder to keep the master key in: set `master_key_file` in [keys]",
+    )?;
+    Ok(Path::new(&home).join(".config"))
+}
+
+/// Runs something asynchronous to its end.
+fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("no threads could be started")?
+        .block_on(work)
+}
+
+/// Says yes or no. Without a terminal the answer is no.
+fn confirmed(question: &str) -> Result<bool> {
+    eprint!("{question} [yes/no] ");
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "yes" | "y"))
+}

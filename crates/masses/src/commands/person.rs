@@ -1,0 +1,100 @@
+//! `masses person`: what is held about somebody.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::Subcommand;
+use masses::House;
+use masses::ground::journal::{Act, Actor, Entry};
+use masses::ground::people::HandleKind;
+
+use super::{Site, block_on, confirmed};
+
+#[derive(Subcommand)]
+pub enum Person {
+    /// Write everything about a person into a file, for people and for machines
+    Export {
+        /// Their e-mail address
+        email: String,
+        /// The file to write
+        #[arg(long, short, default_value = "data.zip")]
+        output: PathBuf,
+        #[command(flatten)]
+        site: Site,
+    },
+    /// Erase everything about a person, at once and for good
+    Erase {
+        /// Their e-mail address
+        email: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        site: Site,
+    },
+}
+
+impl Person {
+    pub fn run(self) -> Result<()> {
+        block_on(async move {
+            match self {
+                Person::Export { email, output, site } => export(&site, &email, &output).await,
+                Person::Erase { email, yes, site } => erase(&site, &email, yes).await,
+            }
+        })
+    }
+}
+
+async fn export(site: &Site, email: &str, output: &PathBuf) -> Result<()> {
+    let house = site.open().await?;
+    let ground = &house.ground;
+    let person = find(&house, email).await?;
+    let now = ground.clock.now();
+    let export = ground.care.export(&person, now).await?;
+    let lang = ground.settings.site.languages.first().cloned().unwrap_or_default();
+    let entry = Entry::new(Actor::Command, Act::Exported, now).person(&person);
+    ground.journal.write(entry).await?;
+    let zip = export.zip(&ground.words, &lang)?;
+    std::fs::File::create_new(output)
+        .and_then(|mut file| file.write_all(&zip))
+        .with_context(|| format!("{} cannot be written", output.display()))?;
+    let rows: usize = export.tables.iter().map(|table| table.rows.len()).sum();
+    println!("{rows} records are in {}.", output.display());
+    Ok(())
+}
+
+async fn erase(site: &Site, email: &str, yes: bool) -> Result<()> {
+    let house = site.open().await?;
+    let ground = &house.ground;
+    let person = find(&house, email).await?;
+    let question = "Everything about this person goes at once and for good. Go on?";
+    if !yes && !confirmed(question)? {
+        bail!("nothing was erased");
+    }
+    let now = ground.clock.now();
+    let erased = ground.care.erase(&person, Actor::Command, now).await?;
+    println!("{} records are gone, and the person's key with them.", erased.rows);
+    println!(
+        "Backups of the keys still open older backups of the data for {} days.",
+        ground.settings.keys.keys_kept_days
+    );
+    for (table, reason) in erased.kept {
+        println!("Kept, without a name: {table} ({reason}).");
+    }
+    Ok(())
+}
+
+async fn find(house: &House, email: &str) -> Result<String> {
+    let keys = house.ground.people.keys();
+    match keys.find(HandleKind::Address, email).await? {
+        Some(person) => Ok(person),
+        None if keys.find(HandleKind::Team, email).await?.is_some() => {
+            bail!(
+                "this is the address of a member of the team, whose account is kept while they \
+                 work here: `masses team disable` ends it"
+            )
+        }
+        None => bail!("nothing is held about {email}"),
+    }
+}

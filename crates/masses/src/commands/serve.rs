@@ -1,0 +1,165 @@
+//! `masses serve`: runs the site until it is told to stop.
+
+use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use clap::Args;
+use db::Claim;
+use kit::web::RoleName;
+use masses::ground::jobs::Runner;
+use masses::rooms::team;
+use masses::{House, Options};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+use super::key::print_code;
+use super::{Site, block_on};
+
+/// Run the site: the public pages and the desk
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    site: Site,
+    /// Where to listen [default: from the settings, else 127.0.0.1:8080]
+    #[arg(long)]
+    listen: Option<SocketAddr>,
+}
+
+impl Serve {
+    pub fn run(self) -> Result<()> {
+        log();
+        block_on(self.serve())
+    }
+
+    async fn serve(self) -> Result<()> {
+        let mut options = self.site.options()?;
+        let address = match self.listen {
+            Some(address) => address,
+            None => options.settings.server.listen,
+        };
+        options.loopback = address.ip().is_loopback();
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&options.data)
+            .with_context(|| format!("{} cannot be made", options.data.display()))?;
+        // Before anything is opened: a second server must not even look (F13).
+        let _claim =
+            Claim::take(options.data.join("serve.lock"), &format!("masses serve on {address}"))?;
+        let listener = TcpListener::bind(address).await.with_context(|| {
+            format!("{address} cannot be listened on; choose another with --listen")
+        })?;
+        let address = listener.local_addr()?;
+        metrics(&options)?;
+        let house = House::open(options).await?;
+        greet(&house, address).await?;
+        run(house, listener).await
+    }
+}
+
+/// Serves until a signal, then drains (F21).
+async fn run(house: House, listener: TcpListener) -> Result<()> {
+    let stop = CancellationToken::new();
+    let House { ground, router, jobs, .. } = house;
+    let holder = format!("{}-{}", std::process::id(), ground.chance.id(ground.clock.now()));
+    let runner = Arc::new(Runner::new(ground.data.clone(), ground.clock.clone(), holder, jobs));
+    let working = tokio::spawn({
+        let (runner, stop) = (runner.clone(), stop.clone());
+        async move { runner.run(stop).await }
+    });
+    let looking = tokio::spawn(look(ground.clone(), stop.clone()));
+    let shell = ground.shell.clone();
+    kit::web::serve(listener, shell, router, told_to_stop()).await;
+    tracing::info!("stopping");
+    stop.cancel();
+    let _ = tokio::time::timeout(Duration::from_secs(10), working).await;
+    let _ = looking.await;
+    ground.data.close().await?;
+    ground.people.keys().db().close().await?;
+    Ok(())
+}
+
+/// Once a second: has anything changed beside this process?
+async fn look(ground: Arc<masses::ground::Ground>, stop: CancellationToken) {
+    let mut every = tokio::time::interval(Duration::from_secs(1));
+    let mut looks = 0u32;
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            () = stop.cancelled() => return,
+        }
+        if let Err(error) = ground.generations.look().await {
+            tracing::warn!(%error, "the generations could not be read");
+        }
+        looks = looks.wrapping_add(1);
+        if looks.is_multiple_of(60) {
+            ground.shell.limits().forget_quiet();
+        }
+    }
+}
+
+async fn told_to_stop() {
+    let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
+        tracing::error!("signals cannot be received: end the program with kill -9");
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+/// Says where everything is.
+async fn greet(house: &House, address: SocketAddr) -> Result<()> {
+    let ground = &house.ground;
+    println!("{}", ground.settings.site.title);
+    println!("  site      http://{address}/");
+    println!("  desk      http://{address}/desk");
+    println!("  privacy   http://{address}/privacy");
+    if !team::has_owner(ground).await? {
+        let now = ground.clock.now();
+        let path = team::invite(ground, RoleName::Owner, now).await?;
+        println!();
+        println!("  Nobody runs the desk yet. This link makes you its first owner; it works once,");
+        println!("  within a day:");
+        println!();
+        println!("  http://{address}{path}");
+    }
+    if let Some(code) = &house.recovery_code {
+        println!();
+        println!("  The master key is in {}", ground.people.keys().file().display());
+        print_code(code);
+    }
+    let examples = super::examples(&ground.settings);
+    if !examples.is_empty() {
+        println!("  Still the example's, and in the policy: {}.", examples.join(", "));
+    }
+    let url = &ground.settings.site.url;
+    if url.starts_with("http://127.0.0.1") && *url != format!("http://{address}") {
+        println!("  Links in mails and the policy begin with {url}: that is `url` in [site].");
+    }
+    if ground.settings.mail.smtp.is_none() {
+        println!("  No mail server is set up: mails wait in the desk's outbox.");
+    }
+    Ok(())
+}
+
+fn log() {
+    let filter = EnvFilter::try_from_env("MASSES_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// Figures for Prometheus, to this machine only.
+fn metrics(options: &Options) -> Result<()> {
+    let Some(address) = options.settings.server.metrics_listen else { return Ok(()) };
+    metrics_exporter_prometheus::PrometheusBuilder::new()
+        .with_http_listener(address)
+        .install()
+        .with_context(|| format!("the figures cannot be given out on {address}"))
+}

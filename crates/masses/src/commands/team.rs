@@ -1,0 +1,119 @@
+//! `masses team`: those who work with the desk.
+
+use anyhow::{Context, Result};
+use clap::{Subcommand, ValueEnum};
+use kit::web::RoleName;
+use masses::ground::Ground;
+use masses::rooms::team;
+
+use super::{Site, block_on};
+
+#[derive(Subcommand)]
+pub enum Team {
+    /// Print a one-time link with which somebody joins
+    Invite {
+        /// Short for --role owner
+        #[arg(long)]
+        owner: bool,
+        /// What they may do
+        #[arg(long, value_enum, default_value = "agent")]
+        role: Role,
+        #[command(flatten)]
+        site: Site,
+    },
+    /// Everybody, with role and state
+    List {
+        #[command(flatten)]
+        site: Site,
+    },
+    /// End a member's sessions and lock their account
+    Disable {
+        /// Their e-mail address
+        email: String,
+        #[command(flatten)]
+        site: Site,
+    },
+    /// Print a one-time link with which a member sets a new password
+    Reset {
+        /// Their e-mail address
+        email: String,
+        /// Also set up a new second factor
+        #[arg(long)]
+        second_factor: bool,
+        #[command(flatten)]
+        site: Site,
+    },
+}
+
+/// What a member may do.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Role {
+    /// Everything, and the team
+    Owner,
+    /// Publishes the policy, reads the journal, exports and erases
+    Privacy,
+    /// Answers inquiries
+    Agent,
+    /// Reads them
+    Reader,
+}
+
+impl Team {
+    pub fn run(self) -> Result<()> {
+        block_on(async move {
+            match self {
+                Team::Invite { owner, role, site } => {
+                    let role = if owner { Role::Owner } else { role };
+                    let house = site.open().await?;
+                    let ground = &house.ground;
+                    let now = ground.clock.now();
+                    let path = team::invite(ground, role.into(), now).await?;
+                    print_link(ground, &path);
+                }
+                Team::List { site } => list(&site).await?,
+                Team::Disable { email, site } => {
+                    let house = site.open().await?;
+                    let ground = &house.ground;
+                    team::disable(ground, &email, ground.clock.now()).await?;
+                    println!("{email} can no longer sign in.");
+                }
+                Team::Reset { email, second_factor, site } => {
+                    let house = site.open().await?;
+                    let ground = &house.ground;
+                    let now = ground.clock.now();
+                    let path = team::reset(ground, &email, second_factor, now).await?;
+                    print_link(ground, &path);
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+/// The link, on a line of its own, so that a script can take it.
+fn print_link(ground: &Ground, path: &str) {
+    println!("{}{path}", ground.settings.site.url.trim_end_matches('/'));
+}
+
+async fn list(site: &Site) -> Result<()> {
+    let house = site.open().await?;
+    let members = team::list(&house.ground).await.context("the team cannot be read")?;
+    if members.is_empty() {
+        println!("Nobody yet: `masses team invite --owner` prints a link for the first.");
+    }
+    for member in members {
+        println!("{:<10} {:<9} {} <{}>", member.role, member.state, member.name, member.email);
+    }
+    Ok(())
+}
+
+impl From<Role> for RoleName {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Owner => RoleName::Owner,
+            Role::Privacy => RoleName::Privacy,
+            Role::Agent => RoleName::Agent,
+            Role::Reader => RoleName::Reader,
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Everything that is held about a person, for people and for machines (GDPR art. 15, 20).
+
+use std::io::{Cursor, Write};
+
+use db::{Row, Value, binds};
+use inventory::{Audience, Basis, Category, Column, Kind, Origin, Table};
+use kit::words::{Arg, Words};
+use serde::Serialize;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::{Care, sql};
+use crate::ground::people::inventory::RIGHTS;
+use crate::ground::people::{Error, Sealed};
+
+/// Everything about one person.
+#[derive(Debug, Clone, Serialize)]
+pub struct Export {
+    /// When it was made, in milliseconds since 1970.
+    pub made_at: i64,
+    /// The persons that are one.
+    pub persons: Vec<String>,
+    /// The tables that hold something.
+    pub tables: Vec<ExportTable>,
+}
+
+/// What one table holds.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExportTable {
+    /// Its name.
+    pub name: &'static str,
+    /// Its rows.
+    pub rows: Vec<ExportRow>,
+}
+
+/// One row: column and value.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExportRow(pub Vec<ExportValue>);
+
+/// One value.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExportValue {
+    /// The column.
+    pub column: &'static str,
+    /// The value as text; times in RFC 3339.
+    pub value: String,
+    /// Whether the person gave it under consent or contract, so that they may take it
+    /// elsewhere (art. 20).
+    pub portable: bool,
+    /// Whether it is a datum of the inventory, or only how the row is kept.
+    pub personal: bool,
+}
+
+impl Care {
+    /// Gathers everything about a person and everybody who is one with them.
+    pub async fn export(&self, person: &str, now: i64) -> Result<Export, Error> {
+        let persons = self.people.linked(person).await?;
+        let mut tables = Vec::new();
+        for table in self.tables() {
+            let Some(column) = table.person() else { continue };
+            let mut rows = Vec::new();
+            for person in &persons {
+                let statement = sql::select(table, column);
+                for row in self.data.read(&statement, binds![person.clone()]).await? {
+                    rows.push(self.export_row(table, &row, now).await?);
+                }
+            }
+            if !rows.is_empty() {
+                tables.push(ExportTable { name: table.name, rows });
+            }
+        }
+        Ok(Export { made_at: now, persons, tables })
+    }
+
+    async fn export_row(
+        &self,
+        table: &'static Table,
+        row: &Row,
+        now: i64,
+    ) -> Result<ExportRow, Error> {
+        let access = self.people.access(&RIGHTS, now);
+        let mut values = Vec::new();
+        let shown = table.columns.iter().filter(|column| concerns(table, column));
+        for column in shown {
+            let value = match &column.kind {
+                Kind::Sealed(_) => {
+                    let sealed = Sealed::take(table, column.name, row)?;
+                    match access.open_some(sealed.as_ref()).await {
+                        Ok(opened) => opened.map(|value| value.reveal()),
+                        // One damaged value must not keep the others from the person.
+                        Err(Error::Damaged { .. }) => Some("(damaged)".to_owned()),
+                        Err(error) => return Err(error),
+                    }
+                }
+                Kind::Digest | Kind::Plain(_) | Kind::Count => None,
+                _ => text(column, row.value(column.name)?),
+            };
+            if let Some(value) = value {
+                let datum = column.kind.datum();
+                values.push(ExportValue {
+                    column: column.name,
+                    value,
+                    portable: datum.is_some_and(is_portable),
+                    personal: datum.is_some(),
+                });
+            }
+        }
+        Ok(ExportRow(values))
+    }
+}
+
+/// Whether a column is about the person, and theirs to have. A password's hash or the secret of
+/// a second factor tells nobody anything but how to sign in: an export that has it would be a
+/// key. Who of the team handled a visitor's data is not: in a
+/// table of visitors, what serves the team alone stays out.
+fn concerns(table: &Table, column: &Column) -> bool {
+    let of_team = |column: &Column| {
+        let datum = column.kind.datum()?;
+        Some(datum.uses.iter().all(|one| one.purpose.audience == Audience::Team))
+    };
+    let for_visitors = table.columns.iter().any(|column| of_team(column) == Some(false));
+    let secret = column.kind.datum().is_some_and(|one| one.category == Category::Authentication);
+    !secret && (!for_visitors || of_team(column) != Some(true))
+}
+
+fn is_portable(datum: &inventory::Datum) -> bool {
+    datum.origin == Origin::Given
+        && datum
+            .uses
+            .iter()
+            .any(|one| matches!(one.purpose.basis, Basis::Consent | Basis::Contract))
+}
+
+fn text(column: &Column, value: &Value) -> Option<String> {
+    let is_time = match &column.kind {
+        Kind::Time => true,
+        Kind::Open(datum) => datum.category == Category::Timestamp,
+        _ => false,
+    };
+    match value {
+        Value::Null | Value::Bytes(_) => None,
+        Value::Text(text) => Some(text.clone()),
+        Value::Int(ms) if is_time => Some(kit::clock::stamp(*ms)),
+        Value::Int(number) => Some(number.to_string()),
+        Value::Bool(yes) => Some(yes.to_string()),
+        Value::Real(number) => Some(number.to_string()),
+    }
+}
+
+impl Export {
+    /// For machines.
+    pub fn json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// For people: a page that needs nothing else.
+    pub fn html(&self, words: &Words, lang: &str) -> String {
+        let say = |key: &str| escape(&words.say(lang, key, &[]));
+        let made = [("when", Arg::Text(kit::clock::stamp(self.made_at)))];
+        let mut page = format!(
+            "<!doctype html>\n<html lang=\"{lang}\"><meta charset=\"utf-8\">\n<title>{0}</title>\n\
+             <h1>{0}</h1>\n<p>{1}</p>\n",
+            say("export-title"),
+            escape(&words.say(lang, "export-intro", &made)),
+        );
+        for table in &self.tables {
+            let title = say(&format!("table-{}", table.name.replace('_', "-")));
+            page.push_str(&format!("<h2>{title}</h2>\n"));
+            for ExportRow(values) in &table.rows {
+                page.push_str("<dl>\n");
+                for value in values.iter().filter(|value| value.personal) {
+                    let datum = format!("datum-{}-{}", table.name, value.column).replace('_', "-");
+                    page.push_str(&format!(
+                        "<dt>{}</dt><dd><pre>{}</pre></dd>\n",
+                        say(&datum),
+                        escape(&value.value)
+                    ));
+                }
+                page.push_str("</dl>\n");
+            }
+        }
+        page.push_str("</html>\n");
+        page
+    }
+
+    /// Both, in one file.
+    pub fn zip(&self, words: &Words, lang: &str) -> Result<Vec<u8>, std::io::Error> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default();
+        zip.start_file("data.html", options)?;
+        zip.write_all(self.html(words, lang).as_bytes())?;
+        zip.start_file("data.json", options)?;
+        zip.write_all(self.json().as_bytes())?;
+        Ok(zip.finish()?.into_inner())
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,264 @@
+//! Care: export, erasure and the sweep, for every room, from the inventory alone.
+//!
+//! A room writes no such code of its own. What it declares is what is exported, what is erased
+//! and what goes when its time is over.
+
+mod export;
+pub mod inventory;
+mod reached;
+mod sql;
+pub mod store;
+mod sweep;
+
+pub use export::{Export, ExportRow, ExportTable};
+pub use reached::Addressed;
+pub use sweep::{Hold, Swept};
+
+use std::sync::Arc;
+
+use ::inventory::{Audience, Column, Need, OnErase, Origin, Table};
+use db::{Db, Statement, binds};
+use kit::chance::Chance;
+use kit::settings::Settings;
+use kit::web::AccessLog;
+
+use super::generations::Generations;
+use super::jobs::{Job, MINUTE, Outcome};
+use super::journal::{Act, Actor, Entry, Journal};
+use super::people::{self, People};
+use super::{Ground, Room, RoomOpened};
+
+/// This room.
+pub static ROOM: Room = Room {
+    inventory: &inventory::ROOM,
+    schema: include_str!("schema.sql"),
+    statements: &[store::STATEMENTS],
+    instances: None,
+    open,
+};
+
+/// How often the sweep runs: every night is every day.
+const NIGHTLY_MS: i64 = 86_400_000;
+
+fn open(ground: &Arc<Ground>) -> RoomOpened {
+    let (ground, for_log, for_pending) = (ground.clone(), ground.clone(), ground.clone());
+    let sweep = Job::new("sweep", NIGHTLY_MS, move || {
+        let ground = ground.clone();
+        async move {
+            match ground.care.sweep(ground.clock.now()).await.map_err(|error| error.to_string())? {
+                Ok(swept) => tracing::info!(?swept, "the sweep is done"),
+                Err(hold) => tracing::warn!(?hold, "the sweep waits: the clock may have jumped"),
+            }
+            Ok(Outcome::Done)
+        }
+    });
+    let log = Job::new("access-log", NIGHTLY_MS, move || {
+        let ground = for_log.clone();
+        async move { sweep_log(&ground).map_err(|error| error.to_string()) }
+    });
+    let pending = Job::new("erasures", MINUTE, move || {
+        let ground = for_pending.clone();
+        async move {
+            let now = ground.clock.now();
+            ground.care.finish_pending(now).await.map_err(|error| error.to_string())?;
+            Ok(Outcome::Done)
+        }
+    });
+    RoomOpened { jobs: vec![sweep, log, pending], ..RoomOpened::default() }
+}
+
+/// Deletes the files of the access log that are over.
+fn sweep_log(ground: &Ground) -> std::io::Result<Outcome> {
+    let folder = ground.data_folder.join("logs");
+    if folder.exists() {
+        let days = ground.settings.server.access_log_days;
+        AccessLog::sweep(&folder, ground.clock.now(), days)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// The mark that something was collected once, even if all of it has gone since: from then on
+/// every version of the policy stays.
+const COLLECTED: &str = "collected";
+
+/// The engine over the inventory.
+pub struct Care {
+    data: Db,
+    people: Arc<People>,
+    chance: Chance,
+    settings: Arc<Settings>,
+    rooms: Vec<&'static ::inventory::Room>,
+}
+
+/// What an erasure left, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erased {
+    /// How many rows went.
+    pub rows: u64,
+    /// What stays: the table, and the key of the words that say why (`kept-<key>`).
+    pub kept: Vec<(&'static str, &'static str)>,
+}
+
+impl Care {
+    /// Over the tables of these rooms.
+    pub const fn new(
+        data: Db,
+        people: Arc<People>,
+        chance: Chance,
+        settings: Arc<Settings>,
+        rooms: Vec<&'static ::inventory::Room>,
+    ) -> Self {
+        Self { data, people, chance, settings, rooms }
+    }
+
+    /// Every table that holds something about people, those of the rooms before the person's
+    /// own row.
+    fn tables(&self) -> impl DoubleEndedIterator<Item = &'static Table> {
+        let tables: Vec<&'static Table> = self
+            .rooms
+            .iter()
+            .flat_map(|room| room.tables.iter().copied())
+            .filter(|table| table.person().is_some())
+            .collect();
+        tables.into_iter().rev()
+    }
+
+    /// Statements that count (`n`) what visitors gave, now or ever: from the first of it on, a
+    /// published version of the policy is not replaced any more.
+    pub fn given_by_visitors(&self) -> Vec<Statement> {
+        let given = |table: &&'static Table| {
+            let mut data = table.columns.iter().filter_map(|column| column.kind.datum());
+            data.any(|datum| {
+                datum.origin == Origin::Given
+                    && datum.need != Need::Automatic
+                    && datum.uses.iter().any(|one| one.purpose.audience == Audience::Visitors)
+            })
+        };
+        self.tables()
+            .filter(given)
+            .filter_map(|table| Some(sql::newest(table, table.collected()?)))
+            .chain([store::EVER.clone()])
+            .collect()
+    }
+
+    /// Whether visitors gave anything.
+    pub async fn holds_visitors(&self) -> Result<bool, db::Error> {
+        for statement in self.given_by_visitors() {
+            let row = self.data.read_one(&statement, binds![]).await?;
+            if row.map(|row| row.int("n")).transpose()?.unwrap_or(0) > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// When the newest row of a room was collected; none if it holds nothing.
+    pub async fn newest_of(&self, room: &::inventory::Room) -> Result<Option<i64>, db::Error> {
+        let mut newest = None;
+        for table in room.tables.iter().filter(|table| table.person().is_some()) {
+            newest = newest.max(self.newest(table).await?);
+        }
+        Ok(newest)
+    }
+
+    /// One value of a sealed column as it lies in the database: only to see that it is sealed.
+    pub async fn sample(
+        &self,
+        table: &Table,
+        column: &Column,
+    ) -> Result<Option<Vec<u8>>, db::Error> {
+        let row = self.data.read_one(&sql::sample(table, column), binds![]).await?;
+        row.map(|row| row.bytes("value")).transpose()
+    }
+
+    async fn newest(&self, table: &Table) -> Result<Option<i64>, db::Error> {
+        let Some(collected) = table.collected() else { return Ok(None) };
+        let row = self.data.read_one(&sql::newest(table, collected), binds![]).await?;
+        match row {
+            Some(row) if row.int("n")? > 0 => row.opt_int("newest"),
+            _ => Ok(None),
+        }
+    }
+
+    /// Erases a person, and everybody who is one with them. The rows go at once; then the key,
+    /// so that every copy of the data is unreadable; a start finishes what was interrupted.
+    pub async fn erase(
+        &self,
+        person: &str,
+        actor: Actor,
+        now: i64,
+    ) -> Result<Erased, people::Error> {
+        let mut erased = Erased { rows: 0, kept: Vec::new() };
+        let persons = self.people.linked(person).await?;
+        for person in &persons {
+            erased.rows += self.erase_rows(person, actor.clone(), now).await?;
+        }
+        self.finish(&persons, now).await?;
+        for table in self.tables() {
+            if let OnErase::Keep(reason) = table.erase {
+                erased.kept.push((table.name, reason));
+            }
+        }
+        Ok(erased)
+    }
+
+    /// Finishes the erasures that were interrupted between the rows and the key.
+    pub async fn finish_pending(&self, now: i64) -> Result<usize, people::Error> {
+        let rows = self.data.read(&store::PENDING, binds![]).await?;
+        let pending: Vec<String> =
+            rows.iter().map(|row| row.text("person_id")).collect::<Result<_, _>>()?;
+        if !pending.is_empty() {
+            self.finish(&pending, now).await?;
+        }
+        Ok(pending.len())
+    }
+
+    async fn erase_rows(&self, person: &str, actor: Actor, now: i64) -> Result<u64, people::Error> {
+        let statements: Vec<Statement> =
+            self.tables().filter_map(|table| sql::erase(table, table.person()?)).collect();
+        let (id, person) = (self.chance.id(now), person.to_owned());
+        let rows = self
+            .data
+            .write::<_, db::Error>(move |tx| {
+                Box::pin(async move {
+                    let mut rows = 0;
+                    tx.execute(&store::BEGIN, binds![id, person.clone(), now]).await?;
+                    tx.execute(&store::SEE, binds![COLLECTED, now, false]).await?;
+                    for statement in &statements {
+                        rows += tx.execute(statement, binds![person.clone()]).await?;
+                    }
+                    Journal::note(tx, Entry::new(actor, Act::Erased, now).person(&person)).await?;
+                    Generations::bump(tx, people::GENERATION).await?;
+                    Ok(rows)
+                })
+            })
+            .await?;
+        Ok(rows)
+    }
+
+    /// Removes the keys of persons whose rows are gone, for good: also from the log that the
+    /// database writes ahead, so that no copy of today's keys opens yesterday's data. If the log
+    /// cannot be emptied now, because somebody reads, the marks stay and a job tries again.
+    pub(super) async fn finish(&self, persons: &[String], now: i64) -> Result<(), people::Error> {
+        for person in persons {
+            self.people.keys().shred(person).await?;
+        }
+        for db in [self.people.keys().db(), &self.data] {
+            if let Err(error) = db.checkpoint().await {
+                tracing::warn!(%error, "an erasure waits for the log to be emptied");
+                return Ok(());
+            }
+        }
+        let persons = persons.to_vec();
+        self.data
+            .write::<_, people::Error>(move |tx| {
+                Box::pin(async move {
+                    for person in persons {
+                        tx.execute(&store::DONE, binds![person, now]).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+}

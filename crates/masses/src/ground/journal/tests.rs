@@ -1,0 +1,223 @@
+//! The journal against a real database, and against somebody who changes it.
+
+use db::{Config, Db, Statement, binds};
+use tempfile::TempDir;
+
+use super::*;
+
+const NOVEMBER: i64 = 1_795_471_084_123;
+const MONTH: i64 = 30 * DAY;
+
+async fn fresh() -> (Journal, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = Db::open(Config::at(folder.path().join("data.db"))).unwrap();
+    data.migrate("journal", include_str!("schema.sql")).await.unwrap();
+    data.prepare_all(store::STATEMENTS).await.unwrap();
+    (Journal::new(data), folder)
+}
+
+fn entry(act: Act, now: i64) -> Entry {
+    Entry::new(Actor::Member("m1".to_owned()), act, now).person("p1").object("o1")
+}
+
+async fn note(journal: &Journal, entry: Entry) {
+    let done = journal.data.write::<_, db::Error>(|tx| Box::pin(Journal::note(tx, entry))).await;
+    done.unwrap();
+}
+
+/// Three blocks of two entries each.
+async fn filled() -> (Journal, TempDir) {
+    let (journal, folder) = fresh().await;
+    for block in 0..3 {
+        let now = NOVEMBER + block * 1000;
+        note(&journal, entry(Act::Exported, now).number("rows", 3).word("kind", "zip")).await;
+        note(&journal, Entry::new(Actor::System, Act::Swept, now)).await;
+        assert!(!journal.seal(now).await.unwrap());
+    }
+    (journal, folder)
+}
+
+async fn tamper(journal: &Journal, sql: &str) {
+    let statement = Statement::generated("tamper", sql.to_owned());
+    let work = journal.data.write::<_, db::Error>(move |tx| {
+        Box::pin(async move { tx.execute(&statement, binds![]).await })
+    });
+    assert!(work.await.unwrap() > 0, "{sql}");
+}
+
+async fn broken(journal: &Journal, head: Option<&Head>) -> (i64, Why) {
+    match journal.verify(head).await {
+        Err(Error::Broken(broken)) => (broken.block, broken.why),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn seals_and_verifies() {
+    let (journal, _folder) = filled().await;
+    note(&journal, entry(Act::Erased, NOVEMBER + 9_000)).await;
+    let found = journal.verify(None).await.unwrap();
+    assert_eq!((found.blocks, found.entries, found.unsealed), (3, 6, 1));
+    let head = found.head.unwrap();
+    assert_eq!((head.number, journal.head().await.unwrap()), (3, Some(head.clone())));
+    assert!(journal.verify(Some(&head)).await.is_ok());
+    let commits = journal.data.stats().commits;
+    journal.seal(NOVEMBER + 10_000).await.unwrap();
+    assert!(!journal.seal(NOVEMBER + 11_000).await.unwrap());
+    assert_eq!(journal.data.stats().commits, commits + 1, "nothing to seal, nothing written");
+    assert!(journal.verify(Some(&head)).await.is_ok());
+}
+
+/// F16.
+#[tokio::test]
+async fn every_change_is_found_in_its_block() {
+    let changed = [
+        ("update journal_entry set act = 'read' where block = 2 and act = 'swept'", 2),
+        ("update journal_entry set person_id = 'p2' where block = 3 and person_id = 'p1'", 3),
+        ("update journal_entry set detail = null where block = 1 and detail is not null", 1),
+        ("update journal_entry set object = '' where block = 2 and object is null", 2),
+        ("update journal_entry set at = at + 1 where block = 1", 1),
+        ("update journal_block set sealed_at = 1 where number = 2", 2),
+        ("update journal_block set hash = prev where number = 3", 3),
+        ("update journal_block set month = '2026-10' where number = 1", 1),
+    ];
+    for (sql, block) in changed {
+        let (journal, _folder) = filled().await;
+        tamper(&journal, sql).await;
+        assert_eq!(broken(&journal, None).await, (block, Why::Changed), "{sql}");
+    }
+    let (journal, _folder) = filled().await;
+    tamper(&journal, "delete from journal_entry where block = 2 and act = 'swept'").await;
+    assert_eq!(broken(&journal, None).await, (2, Why::Missing { found: 1, sealed: 2 }));
+    let (journal, _folder) = filled().await;
+    tamper(
+        &journal,
+        "insert into journal_entry (id, at, actor_kind, act, block)
+         values ('x', 1795471084123, 'system', 'swept', 3)",
+    )
+    .await;
+    assert_eq!(broken(&journal, None).await, (3, Why::Added { found: 3, sealed: 2 }));
+}
+
+/// F16: entries moved between blocks, blocks taken out, the end cut off, all rewritten.
+#[tokio::test]
+async fn a_chain_that_was_rebuilt_is_found() {
+    let (journal, _folder) = filled().await;
+    tamper(&journal, "update journal_entry set block = 3 where block = 2 and act = 'swept'").await;
+    assert_eq!(broken(&journal, None).await.0, 2);
+
+    let (journal, _folder) = filled().await;
+    tamper(&journal, "delete from journal_entry where block = 2").await;
+    tamper(&journal, "delete from journal_block where number = 2").await;
+    assert_eq!(broken(&journal, None).await, (2, Why::Gone));
+
+    let (journal, _folder) = filled().await;
+    let head = journal.head().await.unwrap().unwrap();
+    tamper(&journal, "delete from journal_entry where block = 3").await;
+    tamper(&journal, "delete from journal_block where number = 3").await;
+    assert!(journal.verify(None).await.is_ok(), "without a head nobody can tell");
+    assert_eq!(broken(&journal, Some(&head)).await, (3, Why::CutOff { last: 2 }));
+
+    let (journal, _folder) = filled().await;
+    tamper(&journal, "update journal_entry set block = null where block = 3").await;
+    tamper(&journal, "delete from journal_block where number = 3").await;
+    tamper(&journal, "delete from journal_entry where block is null and act = 'swept'").await;
+    journal.seal(NOVEMBER + 2000).await.unwrap();
+    assert!(journal.verify(None).await.is_ok());
+    assert!(matches!(broken(&journal, Some(&head)).await, (3, Why::Rewritten { .. })));
+}
+
+#[tokio::test]
+async fn months_do_not_share_a_block_and_go_whole() {
+    let (journal, _folder) = fresh().await;
+    note(&journal, entry(Act::Exported, NOVEMBER - MONTH)).await;
+    note(&journal, entry(Act::Exported, NOVEMBER)).await;
+    journal.seal(NOVEMBER).await.unwrap();
+    // Somebody's clock was ten years ahead for a moment.
+    note(&journal, entry(Act::Exported, NOVEMBER + 120 * MONTH)).await;
+    journal.seal(NOVEMBER + 1000).await.unwrap();
+    let first = journal.head().await.unwrap().unwrap();
+    assert_eq!(first.number, 3);
+    note(&journal, entry(Act::Read, NOVEMBER + MONTH)).await;
+    journal.seal(NOVEMBER + MONTH).await.unwrap();
+
+    assert_eq!(journal.expire(NOVEMBER + 12 * MONTH - 40 * DAY, 12).await.unwrap(), None);
+    let gone = journal.expire(NOVEMBER + 12 * MONTH, 12).await.unwrap().unwrap();
+    assert_eq!(gone.number, 1);
+    let later = NOVEMBER + 14 * MONTH;
+    assert_eq!(journal.expire(later, 12).await.unwrap().unwrap().number, 4);
+    journal.seal(later).await.unwrap();
+    let found = journal.verify(None).await.unwrap();
+    assert_eq!((found.blocks, found.entries), (2, 2), "the notes that months expired");
+    assert_eq!(broken(&journal, Some(&first)).await, (3, Why::Expired));
+
+    tamper(&journal, "update journal_cut set hash = 'x'").await;
+    assert_eq!(broken(&journal, None).await, (4, Why::Beheaded));
+}
+
+#[tokio::test]
+async fn reading_is_noted_once_a_day() {
+    let (journal, _folder) = fresh().await;
+    for (member, person, at) in [
+        ("m1", "p1", NOVEMBER),
+        ("m1", "p1", NOVEMBER + 1000),
+        ("m2", "p1", NOVEMBER),
+        ("m1", "p2", NOVEMBER),
+        ("m1", "p1", NOVEMBER + DAY),
+    ] {
+        let done = journal.data.write::<_, db::Error>(move |tx| {
+            Box::pin(Journal::note_reading(tx, member, person, "o1", at))
+        });
+        done.await.unwrap();
+    }
+    assert_eq!(journal.page(None, None, 50).await.unwrap().len(), 4);
+    assert!(journal.has_reading("m1", "p1", NOVEMBER + 2000).await.unwrap());
+    assert!(!journal.has_reading("m1", "p1", NOVEMBER + 2 * DAY).await.unwrap());
+}
+
+#[tokio::test]
+async fn pages_go_back_by_key() {
+    let (journal, _folder) = fresh().await;
+    for at in 0..5 {
+        note(&journal, entry(Act::Exported, NOVEMBER + at)).await;
+        // Twice the same in the same millisecond is twice.
+        note(&journal, Entry::new(Actor::System, Act::Swept, NOVEMBER + at)).await;
+        note(&journal, Entry::new(Actor::System, Act::Swept, NOVEMBER + at)).await;
+    }
+    let first = journal.page(None, None, 10).await.unwrap();
+    let second = journal.page(Some(&first[9].id), None, 10).await.unwrap();
+    assert_eq!((first.len(), second.len()), (10, 5));
+    assert!(first.iter().chain(&second).is_sorted_by(|one, next| one.id > next.id));
+    let of_one = journal.page(None, Some("p1"), 10).await.unwrap();
+    assert_eq!(of_one.len(), 5);
+    assert_eq!((of_one[0].at, of_one[0].act.as_str()), (NOVEMBER + 4, "exported"));
+    assert_eq!(of_one[0].actor, Actor::Member("m1".to_owned()));
+}
+
+/// The independent script in `docs` finds the same as we do.
+#[tokio::test]
+async fn the_documented_script_agrees() {
+    let (journal, folder) = filled().await;
+    note(&journal, Entry::new(Actor::Command, Act::KeyRotated, NOVEMBER + 5000)).await;
+    let odd = "update journal_entry set object = char(9) || 'é' || char(10) || char(92) || char(13)
+               where block is null";
+    tamper(&journal, odd).await;
+    journal.seal(NOVEMBER + 5000).await.unwrap();
+    note(&journal, entry(Act::Erased, NOVEMBER + 9_000)).await;
+    let head = journal.head().await.unwrap().unwrap().to_string();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/journal_verify.py");
+    let run = |head: &str| {
+        let output = std::process::Command::new("python3")
+            .args([script, folder.path().join("data.db").to_str().unwrap(), head])
+            .output();
+        // A machine without Python cannot run it; the format is tested above.
+        output.ok().map(|output| {
+            (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+        })
+    };
+    let Some((good, said)) = run(&head) else { return };
+    assert!(good && said.contains("4 blocks") && said.contains("not yet sealed: "), "{said}");
+    tamper(&journal, "update journal_entry set act = 'read' where block = 2").await;
+    let (good, said) = run(&head).unwrap();
+    assert!(!good && said.contains("block 2"), "{said}");
+}

@@ -1,0 +1,39 @@
+//! Whether the recovery code of the master key in use was written down: the desk warns until it
+//! has been confirmed.
+
+use db::{binds, statements};
+
+use super::Ground;
+use super::journal::{Act, Actor, Entry, Journal};
+use super::people::Error;
+
+statements! {
+    /// Whether a key's recovery code was confirmed.
+    CONFIRMED = "select key_id from key_confirmed where key_id = $1";
+    /// It was.
+    CONFIRM = "insert into key_confirmed (key_id, at) values ($1, $2)
+        on conflict (key_id) do nothing";
+}
+
+/// Whether the recovery code of the master key in use was confirmed.
+pub async fn confirmed(ground: &Ground) -> Result<bool, Error> {
+    let id = ground.people.keys().master().current().id().to_string();
+    Ok(ground.data.read_one(&CONFIRMED, binds![id]).await?.is_some())
+}
+
+/// Notes that it was.
+pub async fn confirm(ground: &Ground, actor: Actor) -> Result<(), Error> {
+    let id = ground.people.keys().master().current().id().to_string();
+    let now = ground.clock.now();
+    let entry = Entry::new(actor, Act::KeyConfirmed, now).object(id.clone());
+    ground
+        .data
+        .write::<_, Error>(move |tx| {
+            Box::pin(async move {
+                tx.execute(&CONFIRM, binds![id, now]).await?;
+                Journal::note(tx, entry).await?;
+                Ok(())
+            })
+        })
+        .await
+}

@@ -1,0 +1,388 @@
+//! Mail: an outbox. A mail is a row written together with what caused it; a worker hands it to
+//! the organisation's SMTP server. Without one, the desk shows what waits.
+//!
+//! Recipient, subject and text are sealed under the recipient's key, and opened to deliver them
+//! only. Each mail has one recipient, and a Message-ID that says to which conversation an answer
+//! belongs and that nobody can make up.
+
+pub mod inventory;
+mod letter;
+mod outbox;
+mod send;
+pub mod store;
+#[cfg(test)]
+mod tests;
+mod thread;
+
+pub use outbox::{Listed, Opened, Queue};
+
+use std::sync::{Arc, Mutex};
+
+use db::{Db, Tx, binds};
+use kit::chance::Chance;
+use kit::settings::Settings;
+use kit::slots::{Filled, MeasurePart};
+use kit::web::Refusal;
+use vault::Secret32;
+
+use super::jobs::{DAY, Job, SECOND};
+use super::people::{self, HandleKind, People, Sealer};
+use super::{Ground, Room, RoomOpened};
+
+/// This room.
+pub static ROOM: Room = Room {
+    inventory: &inventory::ROOM,
+    schema: include_str!("schema.sql"),
+    statements: &[store::STATEMENTS],
+    instances: None,
+    open,
+};
+
+/// How many acknowledgements an address gets in a day, and in a week, whoever fills the form:
+/// nobody can be mail-bombed (S9).
+const PER_DAY: i64 = 5;
+const PER_WEEK: i64 = 20;
+
+/// What went wrong with a mail.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] db::Error),
+    /// The recipient's data.
+    #[error(transparent)]
+    People(#[from] people::Error),
+    /// A header would not be what it says (S5).
+    #[error("the {0} of a mail is too long or has characters that a header cannot have")]
+    Header(&'static str),
+    /// The recipient is not one address.
+    #[error("the recipient of a mail is not an address")]
+    Address,
+    /// The sender is not an address.
+    #[error("mail.from or mail.reply_to is not an address: correct it in the settings")]
+    Sender,
+    /// It cannot be put together.
+    #[error("the mail cannot be put together")]
+    Message,
+    /// An id has characters that a Message-ID cannot have.
+    #[error("the id of a conversation has characters that a Message-ID cannot have")]
+    Thread,
+    /// There is no way out.
+    #[error(transparent)]
+    Outbound(#[from] kit::outbound::Error),
+    /// The password for the SMTP server.
+    #[error("{0}")]
+    Password(String),
+    /// Mails with a token are shown only while nothing sends them.
+    #[error("this mail is sent by the SMTP server and not shown")]
+    NotShown,
+}
+
+impl From<Error> for people::Error {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Db(error) => Self::Db(error),
+            Error::People(error) => error,
+            other => Self::Db(db::Error::Bug(other.to_string())),
+        }
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Db(error) => error.into(),
+            Error::People(error) => error.into(),
+            Error::NotShown => Self::Forbidden,
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+macro_rules! words {
+    ($(#[$meta:meta])* $type:ident { $($(#[$variant_meta:meta])* $name:ident = $word:literal;)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $type {
+            $($(#[$variant_meta])* $name,)*
+        }
+
+        impl $type {
+            /// All of them.
+            pub const ALL: &[$type] = &[$($type::$name),*];
+
+            /// Its word in the database.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $($type::$name => $word,)*
+                }
+            }
+
+            /// The one of that word.
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|one| one.word() == word)
+            }
+        }
+    };
+}
+
+words! {
+    /// What a mail is. The words are `mail-kind-<word>`.
+    Kind {
+        /// "We have got what you wrote."
+        Acknowledgement = "acknowledgement";
+        /// Written by the team.
+        Answer = "answer";
+        /// Tells the team, or a person, that something has happened.
+        Notification = "notification";
+        /// Asks somebody to join the team.
+        Invitation = "invitation";
+        /// Lets somebody set up their way in again.
+        Reset = "reset";
+        /// Tells people that what is done with their data changes.
+        Notice = "notice";
+    }
+}
+
+words! {
+    /// How a mail stands. The words are `mail-state-<word>`.
+    State {
+        /// It waits.
+        Queued = "queued";
+        /// It is being handed over.
+        Sending = "sending";
+        /// The server has taken it.
+        Sent = "sent";
+        /// It was given up.
+        Failed = "failed";
+        /// It waits for somebody to let it go.
+        Held = "held";
+    }
+}
+
+impl Kind {
+    /// What RFC 3834 has it say of itself; an answer was written by somebody.
+    pub const fn auto_submitted(self) -> Option<&'static str> {
+        match self {
+            Kind::Acknowledgement => Some("auto-replied"),
+            Kind::Notification | Kind::Invitation | Kind::Reset | Kind::Notice => {
+                Some("auto-generated")
+            }
+            Kind::Answer => None,
+        }
+    }
+}
+
+/// A mail as it is written.
+#[derive(Clone)]
+pub struct Draft {
+    /// To whom.
+    pub person: String,
+    /// The id of the purpose it serves: if that ends, the mail is not sent.
+    pub purpose: &'static str,
+    /// What it is.
+    pub kind: Kind,
+    /// The id of the conversation it belongs to: small letters, digits, dashes.
+    pub thread: Option<String>,
+    /// The address.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+    /// The Message-ID it answers.
+    pub in_reply_to: Option<String>,
+    /// The Message-IDs of the conversation, oldest first, with a blank between.
+    pub references: Option<String>,
+    /// Whether it carries a token: then the desk does not show its text.
+    pub secret: bool,
+}
+
+/// A mail that is sealed and ready to be queued.
+pub struct Prepared {
+    id: String,
+    person: String,
+    purpose: &'static str,
+    kind: Kind,
+    thread: Option<String>,
+    recipient: Vec<u8>,
+    subject: Vec<u8>,
+    body: Vec<u8>,
+    secret: bool,
+    to_digest: Vec<u8>,
+    message_id: String,
+    in_reply_to: Option<String>,
+    references: Option<String>,
+    now: i64,
+}
+
+impl Prepared {
+    /// Its Message-ID.
+    pub fn message_id(&self) -> &str {
+        &self.message_id
+    }
+
+    /// Its row.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// The outbox.
+pub struct Mail {
+    data: Db,
+    people: Arc<People>,
+    settings: Arc<Settings>,
+    chance: Chance,
+    key: Secret32,
+    pause: Mutex<send::Pause>,
+}
+
+impl Mail {
+    /// Opens it. `key` is the key of the program called `mail`.
+    pub fn new(
+        data: Db,
+        people: Arc<People>,
+        settings: Arc<Settings>,
+        chance: Chance,
+        key: Secret32,
+    ) -> Self {
+        Self { data, people, settings, chance, key, pause: Mutex::default() }
+    }
+
+    /// Checks and seals a mail, before the transaction that queues it.
+    pub fn prepare(&self, sealer: &Sealer<'_>, draft: Draft, now: i64) -> Result<Prepared, Error> {
+        let (to, subject) = (draft.to.trim(), draft.subject.trim());
+        letter::check(to, subject, draft.in_reply_to.as_deref(), draft.references.as_deref())?;
+        if sealer.person() != draft.person {
+            return Err(people::Error::Undeclared("outbox of somebody else".to_owned()).into());
+        }
+        let id = self.chance.id(now);
+        let (_, domain) = self.settings.mail.from.rsplit_once('@').ok_or(Error::Sender)?;
+        let message_id = thread::message_id(&self.key, &id, draft.thread.as_deref(), domain)
+            .ok_or(Error::Thread)?;
+        let seal = |column, plain| sealer.seal(&inventory::OUTBOX, column, &id, plain);
+        Ok(Prepared {
+            recipient: seal("recipient", to)?,
+            subject: seal("subject", subject)?,
+            body: seal("body", &draft.body)?,
+            to_digest: self.digest(to),
+            message_id,
+            person: draft.person,
+            purpose: draft.purpose,
+            kind: draft.kind,
+            thread: draft.thread,
+            secret: draft.secret,
+            in_reply_to: draft.in_reply_to,
+            references: draft.references,
+            now,
+            id,
+        })
+    }
+
+    /// Queues a mail, in the transaction of what causes it, and answers its Message-ID. The
+    /// person's row has to be there. An acknowledgement to an address that has had enough of
+    /// them is left out: many forms sent at the same moment get no further than one.
+    pub async fn queue(tx: &mut Tx, mail: Prepared) -> Result<String, db::Error> {
+        let message_id = mail.message_id.clone();
+        if mail.kind == Kind::Acknowledgement {
+            for (days, most) in [(1, PER_DAY), (7, PER_WEEK)] {
+                let since = binds![mail.to_digest.clone(), mail.now - days * DAY];
+                let row = tx.read_one(&store::RECENT, since).await?;
+                if row.map(|row| row.int("n")).transpose()?.unwrap_or(0) >= most {
+                    return Ok(message_id);
+                }
+            }
+        }
+        let binds = binds![
+            mail.id,
+            mail.person,
+            mail.purpose,
+            mail.kind.word(),
+            mail.thread,
+            mail.recipient,
+            mail.subject,
+            mail.body,
+            mail.secret,
+            mail.to_digest,
+            mail.message_id,
+            mail.in_reply_to,
+            mail.references,
+            mail.now,
+        ];
+        tx.execute(&store::ADD, binds).await?;
+        Ok(message_id)
+    }
+
+    /// Whether an address may be sent one more acknowledgement: it has not had too many, and no
+    /// server has said that there is no such address.
+    pub async fn may_write(&self, address: &str, now: i64) -> Result<bool, db::Error> {
+        if !self.reaches(address).await? {
+            return Ok(false);
+        }
+        let digest = self.digest(address);
+        for (days, most) in [(1, PER_DAY), (7, PER_WEEK)] {
+            let since = binds![digest.clone(), now - days * DAY];
+            if self.count(&store::RECENT, since).await? >= most {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether mails reach an address, as far as we know: no server has said that there is none.
+    pub async fn reaches(&self, address: &str) -> Result<bool, db::Error> {
+        Ok(self.count(&store::SUPPRESSED, binds![self.digest(address)]).await? == 0)
+    }
+
+    /// To which conversation a Message-ID of ours belongs.
+    pub fn thread_of(&self, message_id: &str) -> Option<String> {
+        thread::thread_of(&self.key, message_id)
+    }
+
+    fn digest(&self, address: &str) -> Vec<u8> {
+        self.people.keys().digest(HandleKind::Address, &mailbox(address)).to_vec()
+    }
+
+    async fn count(
+        &self,
+        statement: &db::Statement,
+        binds: Vec<db::Value>,
+    ) -> Result<i64, db::Error> {
+        let row = self.data.read_one(statement, binds).await?;
+        Ok(row.map(|row| row.int("n")).transpose()?.unwrap_or(0))
+    }
+}
+
+fn open(ground: &Arc<Ground>) -> RoomOpened {
+    let (waiting, sending) = (ground.clone(), ground.clone());
+    let job = Job::new("mail", SECOND, move || {
+        let ground = sending.clone();
+        async move { ground.mail.deliver(&ground.clock).await.map_err(|error| error.to_string()) }
+    })
+    .only_if(move || {
+        let ground = waiting.clone();
+        async move { ground.mail.due(ground.clock.now()).await.map_err(|error| error.to_string()) }
+    });
+    let checked = ground.clone();
+    let encrypted = MeasurePart {
+        id: "mail-encrypted",
+        check: Arc::new(move || {
+            let found = checked.mail.encrypted();
+            Box::pin(async move { Ok(found) })
+        }),
+    };
+    let slots = Filled { measures: vec![encrypted], ..Filled::default() };
+    RoomOpened { jobs: vec![job], slots, ..RoomOpened::default() }
+}
+
+/// The mailbox that an address leads to, for counting: what stands behind a plus sign is the
+/// same mailbox with most providers (RFC 5233).
+fn mailbox(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((local, domain)) => {
+            format!("{}@{domain}", local.split('+').next().unwrap_or_default())
+        }
+        None => address.to_owned(),
+    }
+}

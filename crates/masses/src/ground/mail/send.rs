@@ -1,0 +1,373 @@
+//! Handing mails to the SMTP server, one at a time (F4, F8, F9).
+
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use db::binds;
+use kit::clock::Clock;
+use kit::outbound::{self, Protection, Relay};
+use kit::settings::{Settings, SmtpTls};
+use lettre::message::Message;
+use lettre::transport::smtp;
+use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+
+use super::inventory::{DELIVER, RELAY};
+use super::letter::{self, Letter};
+use super::{Error, Listed, Mail, store};
+use crate::ground::jobs::{DAY, HOUR, MINUTE, Outcome, SECOND};
+use crate::ground::journal::{Act, Actor, Entry, Journal};
+use crate::ground::people;
+
+type Transport = AsyncSmtpTransport<Tokio1Executor>;
+
+/// How many mails one run hands over at most.
+const RUN: usize = 50;
+/// For how long a mail belongs to the process that took it.
+const LEASE: i64 = 5 * MINUTE;
+/// How long handing over one mail may take, all phases together.
+const WHOLE: Duration = Duration::from_secs(120);
+/// When to give up.
+const GIVE_UP: i64 = 5 * DAY;
+/// The longest wait between two attempts.
+const LONGEST: i64 = 4 * HOUR;
+/// When to look again whether the policy in force lets the relay have a mail.
+const GATE: i64 = 15 * MINUTE;
+
+/// The server cannot be used for now: no mail is tried, so that none uses up its attempts.
+#[derive(Default)]
+pub(super) struct Pause {
+    until: i64,
+    failures: u32,
+}
+
+/// What is to be done with a mail that is due.
+enum Step {
+    Send(Box<Message>),
+    /// The person or the policy says no, or the person is gone.
+    Drop,
+    /// The policy in force does not name the relay yet.
+    Later,
+    /// It can never be sent.
+    Fail(&'static str),
+}
+
+/// What the server says.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Sent,
+    /// Not this one, not now.
+    Again(String),
+    /// Not this one, ever. Whether there is no such address.
+    Failed(String, bool),
+    /// None at all, for now.
+    Down(String),
+}
+
+impl Mail {
+    /// Whether there is anything to hand over, and anybody who takes it.
+    pub async fn due(&self, now: i64) -> Result<bool, db::Error> {
+        if self.settings.mail.smtp.is_none() || self.paused(now) {
+            return Ok(false);
+        }
+        Ok(self.data.read_one(&store::ANY_DUE, binds![now]).await?.is_some())
+    }
+
+    /// Hands over what is due.
+    pub async fn deliver(&self, clock: &Clock) -> Result<Outcome, Error> {
+        let Some(relay) = relay(&self.settings)? else { return Ok(Outcome::Done) };
+        let transport = outbound::smtp(&RELAY, &relay)?;
+        for _ in 0..RUN {
+            let now = clock.now();
+            if self.paused(now) {
+                return Ok(Outcome::Done);
+            }
+            let Some(mail) = self.take(now).await? else { return Ok(Outcome::Done) };
+            match self.step(&mail, now).await? {
+                Step::Send(message) => {
+                    let verdict = hand_over(&transport, *message).await;
+                    self.conclude(mail, verdict, clock.now()).await?;
+                }
+                Step::Drop => self.drop_it(mail, now).await?,
+                Step::Later => {
+                    let why = "the policy in force does not name the mail server".to_owned();
+                    let attempts = mail.attempts - 1;
+                    self.again(mail.id, now + GATE, why, attempts).await?;
+                }
+                Step::Fail(why) => self.fail(mail, why.to_owned(), false, now).await?,
+            }
+        }
+        Ok(Outcome::Again)
+    }
+
+    /// Whether mail leaves encrypted, or not at all.
+    pub(super) fn encrypted(&self) -> Result<(), String> {
+        let good = || match relay(&self.settings)? {
+            Some(relay) => Ok::<_, Error>(outbound::smtp(&RELAY, &relay).map(drop)?),
+            None => Ok(()),
+        };
+        good().map_err(|error| error.to_string())
+    }
+
+    async fn take(&self, now: i64) -> Result<Option<Listed>, Error> {
+        let row = self
+            .data
+            .write::<_, db::Error>(move |tx| {
+                Box::pin(async move { tx.read_one(&store::TAKE, binds![now, now + LEASE]).await })
+            })
+            .await?;
+        Ok(row.map(|row| Listed::of(&row)).transpose()?)
+    }
+
+    /// Opens a mail to be delivered, if what it is for is still in force, and nobody has said
+    /// no.
+    async fn step(&self, mail: &Listed, now: i64) -> Result<Step, Error> {
+        let gate = self.people.gate();
+        if !gate.purpose(&mail.purpose) || self.people.refused_by_id(&mail.person, &mail.purpose) {
+            return Ok(Step::Drop);
+        }
+        if gate.recipient(RELAY.id, mail.created_at, now).is_err() {
+            return Ok(Step::Later);
+        }
+        let access = self.people.access(&DELIVER, now);
+        let mut plain = Vec::new();
+        for sealed in [&mail.recipient, &mail.subject, &mail.body] {
+            match access.open(sealed).await {
+                Ok(value) => plain.push(value.reveal()),
+                Err(people::Error::Closed { .. } | people::Error::Erased) => {
+                    return Ok(Step::Drop);
+                }
+                Err(people::Error::Damaged { .. }) => return Ok(Step::Fail("damaged")),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let [to, subject, body] = plain.as_slice() else { return Ok(Step::Fail("damaged")) };
+        let letter = Letter {
+            to,
+            subject,
+            body,
+            kind: mail.kind,
+            message_id: &mail.message_id,
+            in_reply_to: mail.in_reply_to.as_deref(),
+            references: mail.references.as_deref(),
+            at: mail.created_at,
+        };
+        match letter::message(&self.settings, &letter) {
+            Ok(message) => Ok(Step::Send(Box::new(message))),
+            Err(Error::Sender) => Err(Error::Sender),
+            Err(_) => Ok(Step::Fail("not a mail")),
+        }
+    }
+
+    async fn conclude(&self, mail: Listed, verdict: Verdict, now: i64) -> Result<(), Error> {
+        let wait = back_off(mail.attempts, self.chance.bytes::<1>()[0]);
+        match verdict {
+            Verdict::Sent => {
+                self.unpause();
+                self.sent(mail.id, now).await
+            }
+            Verdict::Failed(why, suppress) => {
+                self.unpause();
+                self.fail(mail, why, suppress, now).await
+            }
+            Verdict::Again(why) | Verdict::Down(why) if now - mail.queued_at >= GIVE_UP => {
+                self.fail(mail, format!("{why}, given up"), false, now).await
+            }
+            Verdict::Again(why) => {
+                self.unpause();
+                self.again(mail.id, now + wait, why, mail.attempts).await
+            }
+            Verdict::Down(why) => {
+                tracing::warn!(why, "the mail server cannot be used; mails wait");
+                self.pause(now);
+                self.again(mail.id, now + wait, why, mail.attempts).await
+            }
+        }
+    }
+
+    async fn sent(&self, id: String, now: i64) -> Result<(), Error> {
+        let work = self.data.write::<_, db::Error>(move |tx| {
+            Box::pin(async move { tx.execute(&store::SENT, binds![id, now]).await })
+        });
+        Ok(work.await.map(drop)?)
+    }
+
+    async fn again(
+        &self,
+        id: String,
+        due_at: i64,
+        why: String,
+        attempts: i64,
+    ) -> Result<(), Error> {
+        let work = self.data.write::<_, db::Error>(move |tx| {
+            Box::pin(
+                async move { tx.execute(&store::AGAIN, binds![id, due_at, why, attempts]).await },
+            )
+        });
+        Ok(work.await.map(drop)?)
+    }
+
+    async fn fail(&self, mail: Listed, why: String, suppress: bool, now: i64) -> Result<(), Error> {
+        let work = self.data.write::<_, db::Error>(move |tx| {
+            Box::pin(async move {
+                let binds = binds![mail.id.clone(), why, suppress];
+                if tx.execute(&store::FAILED, binds).await? > 0 {
+                    let entry = Entry::new(Actor::System, Act::MailFailed, now);
+                    Journal::note(tx, entry.person(mail.person).object(mail.id)).await?;
+                }
+                Ok(())
+            })
+        });
+        Ok(work.await?)
+    }
+
+    async fn drop_it(&self, mail: Listed, now: i64) -> Result<(), Error> {
+        let work = self.data.write::<_, db::Error>(move |tx| {
+            Box::pin(async move {
+                if tx.execute(&store::DROP, binds![mail.id.clone()]).await? > 0 {
+                    let entry = Entry::new(Actor::System, Act::MailDropped, now);
+                    Journal::note(tx, entry.person(mail.person).object(mail.id)).await?;
+                }
+                Ok(())
+            })
+        });
+        Ok(work.await?)
+    }
+
+    fn paused(&self, now: i64) -> bool {
+        let pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        // A clock that was ahead when the pause began holds up nothing.
+        now < pause.until && pause.until <= now + pause_of(u32::MAX)
+    }
+
+    fn pause(&self, now: i64) {
+        let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
+        pause.until = now + pause_of(pause.failures);
+        pause.failures = pause.failures.saturating_add(1);
+    }
+
+    fn unpause(&self) {
+        *self.pause.lock().unwrap_or_else(PoisonError::into_inner) = Pause::default();
+    }
+}
+
+/// 15 seconds, doubling up to ten minutes.
+fn pause_of(failures: u32) -> i64 {
+    ((15 * SECOND) << failures.min(8)).min(10 * MINUTE)
+}
+
+/// A minute, doubling up to four hours, a fifth more or less, so that what failed together does
+/// not come back together.
+fn back_off(attempts: i64, random: u8) -> i64 {
+    let doublings = u32::try_from((attempts - 1).clamp(0, 10)).unwrap_or(0);
+    let wait = (MINUTE << doublings).min(LONGEST);
+    wait / 100 * (80 + i64::from(random) * 40 / 255)
+}
+
+/// The server of the settings.
+fn relay(settings: &Settings) -> Result<Option<Relay>, Error> {
+    let Some(smtp) = &settings.mail.smtp else { return Ok(None) };
+    let password =
+        settings.secret_password().map_err(|problem| Error::Password(problem.to_string()))?;
+    let password = password.map(|password| password.expose().to_owned());
+    let host = settings.site.host();
+    let named = host.contains('.') && host.chars().any(|letter| letter.is_ascii_alphabetic());
+    Ok(Some(Relay {
+        host: smtp.host.clone(),
+        port: smtp.port,
+        protection: match smtp.tls {
+            SmtpTls::Tls => Protection::Tls,
+            SmtpTls::StartTls => Protection::StartTls,
+            SmtpTls::None => Protection::None,
+        },
+        credentials: smtp.user.clone().zip(password),
+        hello: named.then(|| host.to_owned()),
+    }))
+}
+
+async fn hand_over(transport: &Transport, message: Message) -> Verdict {
+    let ascii = message.envelope().to().iter().all(|to| to.to_string().is_ascii());
+    match tokio::time::timeout(WHOLE, transport.send(message)).await {
+        Ok(Ok(_)) => Verdict::Sent,
+        Ok(Err(error)) => judge(&error, ascii),
+        Err(_) => Verdict::Down("timeout".to_owned()),
+    }
+}
+
+/// Whose fault it is. Of what the server says only numbers are kept: its text may have the
+/// address in it.
+fn judge(error: &smtp::Error, ascii: bool) -> Verdict {
+    if let Some(code) = error.status() {
+        return judge_reply(u16::from(code), &error.to_string());
+    }
+    if error.is_client() && !ascii {
+        return Verdict::Failed("the server takes no such address".to_owned(), false);
+    }
+    let why = match error {
+        error if error.is_timeout() => "timeout",
+        error if error.is_tls() => "TLS failed",
+        error if error.is_response() => "not an answer of SMTP",
+        error if error.is_client() => "the server lacks something we need",
+        _ => "no connection",
+    };
+    Verdict::Down(why.to_owned())
+}
+
+fn judge_reply(code: u16, text: &str) -> Verdict {
+    let status = text.split_whitespace().find(|word| is_status(word));
+    let why = match status {
+        Some(status) => format!("{code} {status}"),
+        None => code.to_string(),
+    };
+    match code {
+        // The server is closing, or does not take us: no fault of this mail.
+        421 | 432 | 454 | 530 | 534 | 535 | 538 => Verdict::Down(why),
+        500.. => {
+            // 5.1.7 and 5.1.8 are about the sender.
+            let no_such = status.is_some_and(|status| {
+                status.starts_with("5.1.") && !["5.1.7", "5.1.8"].contains(&status)
+            });
+            Verdict::Failed(why, no_such)
+        }
+        _ => Verdict::Again(why),
+    }
+}
+
+/// An enhanced status code (RFC 3463): `5.1.1`.
+fn is_status(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('.').collect();
+    let number = |part: &&str| {
+        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    parts.len() == 3 && ["2", "4", "5"].contains(&parts[0]) && parts.iter().all(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_longer_each_time_and_not_all_alike() {
+        assert_eq!((back_off(1, 0), back_off(1, 255)), (48 * SECOND, 72 * SECOND));
+        assert_eq!(back_off(2, 128), 2 * MINUTE);
+        assert_eq!(back_off(50, 255), LONGEST / 100 * 120);
+        assert_eq!((pause_of(0), pause_of(9)), (15 * SECOND, 10 * MINUTE));
+    }
+
+    /// F9.
+    #[test]
+    fn judges_by_the_numbers_and_keeps_no_text() {
+        let again = |why: &str| Verdict::Again(why.to_owned());
+        let failed = |why: &str, suppress| Verdict::Failed(why.to_owned(), suppress);
+        let reply = |code, text: &str| judge_reply(code, text);
+        assert_eq!(
+            reply(550, "permanent error (550): 5.1.1 <ada@example.org> unknown"),
+            failed("550 5.1.1", true)
+        );
+        assert_eq!(reply(554, "permanent error (554): 5.7.1 spam"), failed("554 5.7.1", false));
+        assert_eq!(reply(550, "permanent error (550): no 1.2.3.4 here"), failed("550", false));
+        assert_eq!(reply(451, "transient error (451): 4.7.1 later"), again("451 4.7.1"));
+        assert_eq!(reply(452, "transient error (452): full"), again("452"));
+        assert_eq!(reply(535, "5.7.8 no"), Verdict::Down("535 5.7.8".to_owned()));
+        assert_eq!(reply(421, "bye"), Verdict::Down("421".to_owned()));
+    }
+}

@@ -1,0 +1,63 @@
+//! All SQL about mails.
+
+use db::statements;
+
+statements! {
+    /// A new mail.
+    ADD = "insert into outbox (id, person_id, purpose, kind, thread, recipient, subject, body,
+            secret, to_digest, message_id, in_reply_to, refs, state, attempts, due_at, queued_at,
+            created_at, suppress)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'queued', 0, $14, $14,
+            $14, false)";
+    /// How many acknowledgements an address was sent since a time.
+    RECENT = "select count(*) as n from outbox
+        where to_digest = $1 and created_at > $2 and kind = 'acknowledgement'";
+    /// Whether a server has said that there is no such address.
+    SUPPRESSED = "select count(*) as n from outbox where to_digest = $1 and suppress = true";
+    /// Whether anything is due.
+    ANY_DUE = "select id from outbox where state in ('queued', 'sending') and due_at <= $1 limit 1";
+    /// Takes what is due first, and puts it off: if this process goes away now, another sends it
+    /// again, later, with the same Message-ID (F4).
+    TAKE = "update outbox set state = 'sending', due_at = $2, attempts = attempts + 1
+        where id = (select id from outbox
+                where state in ('queued', 'sending') and due_at <= $1
+                order by due_at, id limit 1)
+            and state in ('queued', 'sending') and due_at <= $1
+        returning id, person_id, purpose, kind, thread, recipient, subject, body, secret,
+            message_id, in_reply_to, refs, state, attempts, due_at, queued_at, created_at, sent_at,
+            last_error";
+    /// It is sent.
+    SENT = "update outbox set state = 'sent', sent_at = $2, last_error = null
+        where id = $1 and state = 'sending'";
+    /// It is tried again.
+    AGAIN = "update outbox set state = 'queued', due_at = $2, last_error = $3, attempts = $4
+        where id = $1 and state = 'sending'";
+    /// It is given up.
+    FAILED = "update outbox set state = 'failed', last_error = $2, suppress = $3
+        where id = $1 and state = 'sending'";
+    /// It is not to be sent at all.
+    DROP = "delete from outbox where id = $1";
+    /// Somebody wants it to be tried again.
+    RETRY = "update outbox set state = 'queued', due_at = $2, queued_at = $2, attempts = 0,
+        suppress = false where id = $1 and state in ('failed', 'held')
+        returning person_id";
+    /// How a mail stands.
+    STATE = "select state from outbox where message_id = $1";
+    /// One mail.
+    ONE = "select id, person_id, purpose, kind, thread, recipient, subject, body, secret,
+            message_id, in_reply_to, refs, state, attempts, due_at, queued_at, created_at, sent_at,
+            last_error
+        from outbox where id = $1";
+    /// Mails before an id, newest first.
+    PAGE = "select id, person_id, purpose, kind, thread, recipient, subject, body, secret,
+            message_id, in_reply_to, refs, state, attempts, due_at, queued_at, created_at, sent_at,
+            last_error
+        from outbox where id < $1 order by id desc limit $2";
+    /// The same, in one state.
+    PAGE_IN = "select id, person_id, purpose, kind, thread, recipient, subject, body, secret,
+            message_id, in_reply_to, refs, state, attempts, due_at, queued_at, created_at, sent_at,
+            last_error
+        from outbox where state = $3 and id < $1 order by id desc limit $2";
+    /// How many there are in each state, and since when the oldest.
+    COUNTS = "select state, count(*) as n, min(created_at) as oldest from outbox group by state";
+}

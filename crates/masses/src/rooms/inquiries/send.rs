@@ -1,0 +1,179 @@
+//! Taking a message: once, whole, and for good before anybody is thanked.
+
+use db::binds;
+use kit::web::{Refusal, Visit};
+
+use super::inventory::{FIELD, INQUIRY, MESSAGE};
+use super::{Inquiries, NewInquiry, State, mails, store};
+use crate::ground::journal::{Act, Actor, Entry, Journal};
+use crate::ground::mail::{Mail, Prepared};
+use crate::ground::people::{Error, HandleKind, People};
+
+/// How often a message is tried again when its sender is being erased at the same moment.
+const TRIES: usize = 3;
+
+/// A message as it was typed, checked.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Filled {
+    pub key: String,
+    pub name: Option<String>,
+    pub email: String,
+    pub topic: String,
+    pub message: String,
+    /// Field id and value.
+    pub fields: Vec<(String, String)>,
+    pub suspicion: String,
+}
+
+/// What the sender is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Receipt {
+    pub reference: String,
+    /// It waits for the team's look: no mail was sent.
+    pub held: bool,
+    /// A confirmation is on its way.
+    pub confirmed: bool,
+}
+
+impl Inquiries {
+    /// Stores a message. The same key with the same content gives the first receipt (F2, F12).
+    pub(super) async fn accept(&self, visit: &Visit, filled: &Filled) -> Result<Receipt, Refusal> {
+        let submission = self.submission(filled);
+        for _ in 0..TRIES {
+            if let Some(receipt) = self.before(&submission).await? {
+                return Ok(receipt);
+            }
+            match self.try_accept(visit, filled, submission).await {
+                Ok(receipt) => return Ok(receipt),
+                Err(Error::Db(error)) if error.is_unique() => {}
+                // Their erasure began meanwhile: when it is done, they are somebody new.
+                Err(Error::Erased) => {
+                    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Refusal::Busy(5))
+    }
+
+    fn submission(&self, filled: &Filled) -> [u8; 32] {
+        let mut content = vec![
+            filled.name.as_deref().unwrap_or_default(),
+            &filled.email,
+            &filled.topic,
+            &filled.message,
+        ];
+        content.extend(filled.fields.iter().flat_map(|(id, value)| [id.as_str(), value.as_str()]));
+        self.ground.forms.submission(&filled.key, &content)
+    }
+
+    async fn before(&self, submission: &[u8; 32]) -> Result<Option<Receipt>, Refusal> {
+        let row = self.ground.data.read_one(&store::SUBMITTED, binds![submission.to_vec()]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let held = !row.text("suspicion")?.is_empty();
+        let confirmed = !held && self.ground.settings.mail.smtp.is_some();
+        Ok(Some(Receipt { reference: row.text("reference")?, held, confirmed }))
+    }
+
+    async fn try_accept(
+        &self,
+        visit: &Visit,
+        filled: &Filled,
+        submission: [u8; 32],
+    ) -> Result<Receipt, Error> {
+        let ground = &self.ground;
+        let keys = ground.people.keys();
+        let person = keys.find_or_make(HandleKind::Address, &filled.email, visit.now).await?;
+        let mut new = self.seal(visit, filled, submission, person).await?;
+        let held = new.state == State::Spam;
+        let mails = if held { Vec::new() } else { self.mails(visit, filled, &new).await? };
+        let own = mails.iter().find(|(person, _)| *person == new.person);
+        new.acknowledged_as = own.map(|(_, mail)| mail.message_id().to_owned());
+        let confirmed = new.acknowledged_as.is_some() && ground.settings.mail.smtp.is_some();
+        let receipt = Receipt { reference: new.reference.clone(), held, confirmed };
+        let now = visit.now;
+        ground
+            .data
+            .write::<_, Error>(move |tx| {
+                Box::pin(async move {
+                    People::add(tx, &new.person, now).await?;
+                    let entry = Entry::new(Actor::Visitor, Act::InquiryReceived, now)
+                        .person(&new.person)
+                        .object(new.id.clone());
+                    store::add(tx, new).await?;
+                    for (person, mail) in mails {
+                        People::add(tx, &person, now).await?;
+                        Mail::queue(tx, mail).await?;
+                    }
+                    Journal::note(tx, entry).await?;
+                    Ok(())
+                })
+            })
+            .await?;
+        Ok(receipt)
+    }
+
+    async fn seal(
+        &self,
+        visit: &Visit,
+        filled: &Filled,
+        submission: [u8; 32],
+        person: String,
+    ) -> Result<NewInquiry, Error> {
+        let ground = &self.ground;
+        let id = ground.chance.id(visit.now);
+        let message_id = ground.chance.id(visit.now);
+        let sealer = ground.people.sealer(&person).await?;
+        let name = filled.name.as_deref();
+        let name = name.map(|name| sealer.seal(&INQUIRY, "name", &id, name)).transpose()?;
+        let mut fields = Vec::new();
+        for (field, value) in &filled.fields {
+            let row = ground.chance.id(visit.now);
+            let sealed = sealer.seal_instance(&FIELD, "value", field, &row, value)?;
+            fields.push((row, field.clone(), sealed));
+        }
+        Ok(NewInquiry {
+            email: sealer.seal(&INQUIRY, "email", &id, &filled.email)?,
+            body: sealer.seal(&MESSAGE, "body", &message_id, &filled.message)?,
+            reference: ground.chance.reference(),
+            topic: filled.topic.clone(),
+            language: visit.lang.clone(),
+            state: if filled.suspicion.is_empty() { State::Open } else { State::Spam },
+            suspicion: filled.suspicion.clone(),
+            policy_version: ground.gate.current().number(),
+            at: visit.now,
+            id,
+            person,
+            name,
+            submission,
+            message_id,
+            acknowledged_as: None,
+            fields,
+        })
+    }
+
+    /// The acknowledgement, unless that address had enough of them (S9), and the notification
+    /// of the team.
+    async fn mails(
+        &self,
+        visit: &Visit,
+        filled: &Filled,
+        new: &NewInquiry,
+    ) -> Result<Vec<(String, Prepared)>, Error> {
+        let ground = &self.ground;
+        let mut all = Vec::new();
+        if ground.mail.may_write(&filled.email, visit.now).await? {
+            let draft = mails::acknowledgement(ground, visit, filled, new);
+            let sealer = ground.people.sealer(&new.person).await?;
+            all.push((new.person.clone(), ground.mail.prepare(&sealer, draft, visit.now)?));
+        }
+        for mailbox in &ground.settings.inquiries.notify {
+            let person =
+                ground.people.keys().find_or_make(HandleKind::Mailbox, mailbox, visit.now).await?;
+            let draft = mails::notification(ground, mailbox, &person, &new.id, &new.topic);
+            let sealer = ground.people.sealer(&person).await?;
+            all.push((person.clone(), ground.mail.prepare(&sealer, draft, visit.now)?));
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,142 @@
+//! All SQL of inquiries.
+
+use db::{Row, Tx, binds, statements};
+
+use super::inventory::{FIELD, INQUIRY, MESSAGE};
+use super::{Head, Line, NewInquiry, Note, State};
+use crate::ground::people::{Error, Sealed};
+
+statements! {
+    /// A new inquiry.
+    ADD = "insert into inquiry (id, person_id, reference, name, email, topic, language, state,
+            suspicion, submission, policy_version, opened_at, changed_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)";
+    /// One message of an inquiry.
+    ADD_MESSAGE = "insert into inquiry_message
+            (id, inquiry_id, person_id, direction, body, sent_at, author, message_id)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// What was filled into one added field.
+    ADD_FIELD = "insert into inquiry_field
+            (id, inquiry_id, person_id, field, value, collected_at)
+        values ($1, $2, $3, $4, $5, $6)";
+    /// What was sent with this key and this content before.
+    SUBMITTED = "select reference, state, suspicion from inquiry where submission = $1";
+    /// One inquiry.
+    ONE = "select id, person_id, reference, name, email, topic, language, state, suspicion,
+            policy_version, opened_at, changed_at, closed_at from inquiry where id = $1";
+    /// Inquiries in a state, newest first, from before an id.
+    LIST = "select id, person_id, reference, name, email, topic, language, state, suspicion,
+            policy_version, opened_at, changed_at, closed_at from inquiry
+        where state = $1 and id < $2 order by id desc limit $3";
+    /// How many there are in each state.
+    COUNTS = "select state, count(*) as n from inquiry group by state";
+    /// The first message of an inquiry.
+    FIRST = "select id, inquiry_id, person_id, direction, body, sent_at, author, message_id
+        from inquiry_message where inquiry_id = $1 order by sent_at, id limit 1";
+    /// Everything written in an inquiry, oldest first.
+    MESSAGES = "select id, inquiry_id, person_id, direction, body, sent_at, author, message_id
+        from inquiry_message where inquiry_id = $1 order by sent_at, id";
+    /// What was filled into added fields.
+    FIELDS = "select id, inquiry_id, person_id, field, value, collected_at
+        from inquiry_field where inquiry_id = $1 order by id";
+    /// The state changes, if it is still the one that was seen.
+    SET_STATE = "update inquiry set state = $2, changed_at = $3, closed_at = $4
+        where id = $1 and state = $5";
+    /// An answer was sent with this key and this text before.
+    ANSWERED = "select inquiry_id from inquiry_message where id = $1";
+    /// An inquiry moves on, if nobody else has moved it since it was seen.
+    MOVE = "update inquiry set changed_at = $2, state = $3, closed_at = $4
+        where id = $1 and changed_at = $5";
+    /// Other inquiries of the same person, newest first.
+    OF_PERSON = "select id, reference, topic, state, opened_at from inquiry
+        where person_id = $1 order by id desc limit 20";
+    /// Every inquiry of a person.
+    ALL_OF_PERSON = "select id from inquiry where person_id = $1 order by id";
+    /// Name and address are corrected.
+    CORRECT = "update inquiry set name = $2, email = $3 where id = $1";
+    /// The added fields that hold something, and when each was last filled.
+    FIELDS_HELD = "select field, max(collected_at) as newest from inquiry_field
+        group by field order by field";
+}
+
+/// Writes an inquiry with its first message and its fields.
+pub(super) async fn add(tx: &mut Tx, new: NewInquiry) -> Result<(), db::Error> {
+    let NewInquiry { id, person, message_id, at, .. } = new;
+    tx.execute(
+        &ADD,
+        binds![
+            id.clone(),
+            person.clone(),
+            new.reference,
+            new.name,
+            new.email,
+            new.topic,
+            new.language,
+            new.state.word(),
+            new.suspicion,
+            new.submission.to_vec(),
+            i64::from(new.policy_version),
+            at
+        ],
+    )
+    .await?;
+    let none: Option<String> = None;
+    tx.execute(
+        &ADD_MESSAGE,
+        binds![
+            message_id,
+            id.clone(),
+            person.clone(),
+            "in",
+            new.body,
+            at,
+            none,
+            new.acknowledged_as
+        ],
+    )
+    .await?;
+    for (field_id, field, value) in new.fields {
+        let binds = binds![field_id, id.clone(), person.clone(), field, value, at];
+        tx.execute(&ADD_FIELD, binds).await?;
+    }
+    Ok(())
+}
+
+/// An inquiry, with its values still sealed.
+pub(super) fn head(row: &Row) -> Result<Head, Error> {
+    let state = row.text("state")?;
+    Ok(Head {
+        id: row.text("id")?,
+        person: row.text("person_id")?,
+        reference: row.text("reference")?,
+        name: Sealed::take(&INQUIRY, "name", row)?,
+        email: Sealed::take(&INQUIRY, "email", row)?,
+        topic: row.text("topic")?,
+        language: row.text("language")?,
+        state: State::from_word(&state)
+            .ok_or_else(|| db::Error::Bug(format!("an inquiry in the state `{state}`")))?,
+        suspicion: row.text("suspicion")?,
+        opened_at: row.int("opened_at")?,
+        changed_at: row.int("changed_at")?,
+        closed_at: row.opt_int("closed_at")?,
+    })
+}
+
+/// A message, still sealed.
+pub(super) fn line(row: &Row) -> Result<Line, Error> {
+    Ok(Line {
+        id: row.text("id")?,
+        ours: row.text("direction")? == "out",
+        body: Sealed::take(&MESSAGE, "body", row)?,
+        sent_at: row.int("sent_at")?,
+        author: row.opt_text("author")?,
+        message_id: row.opt_text("message_id")?,
+    })
+}
+
+/// What was filled into a field, still sealed.
+pub(super) fn note(row: &Row) -> Result<Note, Error> {
+    let field = row.text("field")?;
+    let value = Sealed::take(&FIELD, "value", row)?.map(|sealed| sealed.of(&field));
+    Ok(Note { field, value })
+}

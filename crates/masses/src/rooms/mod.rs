@@ -1,0 +1,6 @@
+//! The rooms. None of them knows another.
+
+pub mod inquiries;
+pub mod pages;
+pub mod policy;
+pub mod team;

@@ -1,0 +1,163 @@
+//! The folder `files/`: pictures, documents, whatever the organisation offers. Only what cannot
+//! run in a browser is shown in it; everything else is offered for saving.
+
+use std::path::{Path, PathBuf};
+
+use super::shelf::parts;
+
+/// What a browser may show: ending and type.
+const SHOWN: [(&str, &str); 11] = [
+    ("avif", "image/avif"),
+    ("gif", "image/gif"),
+    ("ico", "image/x-icon"),
+    ("jpeg", "image/jpeg"),
+    ("jpg", "image/jpeg"),
+    ("pdf", "application/pdf"),
+    ("png", "image/png"),
+    // A drawing can carry scripts: it is served with a policy that lets none run.
+    ("svg", "image/svg+xml"),
+    ("txt", "text/plain; charset=utf-8"),
+    ("webp", "image/webp"),
+    ("bmp", "image/bmp"),
+];
+
+/// What is offered for saving under a type of its own.
+const SAVED: [(&str, &str); 9] = [
+    ("csv", "text/csv; charset=utf-8"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("ics", "text/calendar; charset=utf-8"),
+    ("mp3", "audio/mpeg"),
+    ("mp4", "video/mp4"),
+    ("odt", "application/vnd.oasis.opendocument.text"),
+    ("vcf", "text/vcard; charset=utf-8"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("zip", "application/zip"),
+];
+
+/// How a file is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Manner {
+    /// Its type.
+    pub content_type: &'static str,
+    /// Shown in the browser, or offered for saving.
+    pub shown: bool,
+}
+
+/// How a file of that name is served.
+pub fn manner(name: &str) -> Manner {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let of = |table: &[(&str, &'static str)]| {
+        table.iter().find(|(known, _)| *known == ending).map(|(_, content_type)| *content_type)
+    };
+    match (of(&SHOWN), of(&SAVED)) {
+        (Some(content_type), _) => Manner { content_type, shown: true },
+        (None, Some(content_type)) => Manner { content_type, shown: false },
+        (None, None) => Manner { content_type: "application/octet-stream", shown: false },
+    }
+}
+
+/// The file of a path as it came (`/files/…`), if it is an ordinary one inside the folder.
+/// Hidden files, and links that lead out, are not there.
+pub fn find(site: &Path, path: &str) -> Option<PathBuf> {
+    let parts = parts(path)?;
+    let (first, inner) = parts.split_first()?;
+    if first != "files" || inner.is_empty() {
+        return None;
+    }
+    let root = site.join("files").canonicalize().ok()?;
+    let file =
+        inner.iter().fold(root.clone(), |folder, part| folder.join(part)).canonicalize().ok()?;
+    // A link inside the folder may lead to something hidden in it.
+    let below = file.strip_prefix(&root).ok()?;
+    let hidden =
+        below.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
+    (!hidden && file.is_file()).then_some(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn only_what_cannot_run_is_shown() {
+        for name in ["a.png", "A.JPG", "x.y.svg", "a.pdf", "a.txt"] {
+            assert!(manner(name).shown, "{name}");
+        }
+        for name in [
+            "a.html",
+            "a.htm",
+            "a.xhtml",
+            "a.js",
+            "a.css",
+            "a.xml",
+            "a",
+            "a.svgz",
+            "a.txt.html",
+            "png",
+        ] {
+            let manner = manner(name);
+            assert_eq!(
+                (manner.shown, manner.content_type),
+                (false, "application/octet-stream"),
+                "{name}"
+            );
+        }
+    }
+
+    /// No traversal, no hidden files, no links that lead out.
+    #[test]
+    fn nothing_outside_the_folder_is_found() {
+        let site = tempfile::tempdir().unwrap();
+        let at = |name: &str| site.path().join(name);
+        fs::create_dir_all(at("files/sub/.git")).unwrap();
+        for name in [
+            "masses.toml",
+            "files/a.png",
+            "files/sub/ü b.png",
+            "files/.env",
+            "files/sub/.git/config",
+        ] {
+            fs::write(at(name), "x").unwrap();
+        }
+        symlink(at("masses.toml"), at("files/out.txt")).unwrap();
+        symlink(site.path(), at("files/up")).unwrap();
+        symlink(at("files/a.png"), at("files/same.png")).unwrap();
+        symlink(at("files/.env"), at("files/env.txt")).unwrap();
+        for good in
+            ["/files/a.png", "/files/sub/%C3%BC%20b.png", "/files/same.png", "/files/%61.png"]
+        {
+            assert!(find(site.path(), good).is_some(), "{good}");
+        }
+        for bad in [
+            "/files",
+            "/files/",
+            "/files/sub",
+            "/files/sub/",
+            "/files/nothing",
+            "/files/../masses.toml",
+            "/files/%2e%2e/masses.toml",
+            "/files/..%2fmasses.toml",
+            "/files/%2E%2E%2Fmasses.toml",
+            "/files/sub/../a.png",
+            "/files//a.png",
+            "/files/./a.png",
+            "/files/..\\masses.toml",
+            "/files/.env",
+            "/files/sub/.git/config",
+            "/files/out.txt",
+            "/files/up/masses.toml",
+            "/files/env.txt",
+            "/files/a.png%00.txt",
+            "/files/a.png/",
+            "/files//etc/passwd",
+            "/files/%2fetc%2fpasswd",
+            "/masses.toml",
+            "/pages/index.md",
+        ] {
+            assert_eq!(find(site.path(), bad), None, "{bad}");
+        }
+    }
+}

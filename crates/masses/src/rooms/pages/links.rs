@@ -1,0 +1,392 @@
+//! Where the links of a text lead: within the site into the language of the page, to other
+//! sites with a mark (C19), or nowhere, which `masses check` reports.
+//!
+//! This is the last pass over HTML that ammonia has written: every `<` in it begins a tag, and
+//! every attribute stands in double quotes.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use ammonia::Url;
+use kit::problem::Problem;
+use kit::words::Words;
+
+use super::markdown::Text;
+use super::shelf::{Page, Shelf, TAKEN, href, parts, prefix};
+
+/// What a text is seen in.
+pub struct Around<'a> {
+    /// Its page.
+    pub page: &'a Page,
+    /// All pages.
+    pub shelf: &'a Shelf,
+    /// The languages of the site.
+    pub languages: &'a [String],
+    /// The address of the site.
+    pub url: &'a Url,
+    /// The folder of the site.
+    pub site: &'a Path,
+    /// The words.
+    pub words: &'a Words,
+}
+
+/// Where in the text a link stands: line and column in bytes, from 1.
+#[derive(Debug)]
+pub struct Place {
+    /// Where it leads.
+    pub url: String,
+    /// The line in the text.
+    pub line: usize,
+    /// The byte in the line.
+    pub column: usize,
+}
+
+/// Where a link leads.
+#[derive(Debug, PartialEq, Eq)]
+enum Leads {
+    /// Within the site, as it is.
+    Here,
+    /// Within the site, written like this.
+    Like(String),
+    /// To another site.
+    Away,
+    /// Nowhere, and what to do.
+    Nowhere(String, &'static str),
+}
+
+/// Leads every link of the HTML, and says which lead nowhere. `headed`: it begins with a first
+/// heading, which stays one; any other becomes a second.
+pub fn lead(html: &str, headed: bool, around: &Around<'_>, places: &[Place]) -> Text {
+    let mut text = Text {
+        html: String::with_capacity(html.len() + html.len() / 8),
+        headed,
+        advice: Vec::new(),
+    };
+    let mut in_heading = headed;
+    let mut told = HashSet::new();
+    let mut open = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        text.html.push_str(&rest[..start]);
+        let end = tag_end(&rest[start..]) + start;
+        let tag = &rest[start..end];
+        rest = &rest[end..];
+        match name(tag) {
+            "a" => {
+                let away = link(tag, around, &mut text.html, &mut |url, leads| {
+                    advise(around, places, url, leads, &mut told, &mut text.advice);
+                });
+                open.push(away);
+            }
+            "/a" => {
+                if open.pop() == Some(true) {
+                    let mark = around.words.say(&around.page.lang, "link-external", &[]);
+                    text.html.push_str(&format!("<span class=\"aloud\"> {}</span>", escape(&mark)));
+                }
+                text.html.push_str(tag);
+            }
+            "img" => image(tag, around, &mut text.html, &mut |url, leads| {
+                advise(around, places, url, leads, &mut told, &mut text.advice);
+            }),
+            "input" => task(tag, around, &mut text.html),
+            "td" | "th" => text.html.push_str(&cell(tag)),
+            "h1" if !in_heading => text.html.push_str(&tag.replacen("h1", "h2", 1)),
+            "/h1" if !in_heading => text.html.push_str("</h2>"),
+            "/h1" => {
+                in_heading = false;
+                text.html.push_str(tag);
+            }
+            _ => text.html.push_str(tag),
+        }
+    }
+    text.html.push_str(rest);
+    text
+}
+
+/// A link; whether it leads to another site.
+fn link(
+    tag: &str,
+    around: &Around<'_>,
+    out: &mut String,
+    told: &mut dyn FnMut(&str, &Leads),
+) -> bool {
+    let mut away = false;
+    out.push_str("<a");
+    for (name, value) in attributes(tag) {
+        if name == "class" && value == "footnote-backref" {
+            let label = around.words.say(&around.page.lang, "footnote-back", &[]);
+            put(out, "aria-label", &label);
+        }
+        if name != "href" {
+            put(out, name, &value);
+            continue;
+        }
+        let leads = resolve(&value, around);
+        match &leads {
+            Leads::Like(other) => put(out, name, other),
+            _ => put(out, name, &value),
+        }
+        if leads == Leads::Away {
+            away = true;
+            put(out, "class", "external");
+            put(out, "rel", "noopener noreferrer");
+        }
+        told(&value, &leads);
+    }
+    out.push('>');
+    away
+}
+
+/// A picture. One from another site is not loaded: its text stands in its place.
+fn image(tag: &str, around: &Around<'_>, out: &mut String, told: &mut dyn FnMut(&str, &Leads)) {
+    out.push_str("<img");
+    for (name, value) in attributes(tag) {
+        if name != "src" {
+            put(out, name, &value);
+            continue;
+        }
+        match resolve(&value, around) {
+            Leads::Away => {
+                let message = format!("the picture {value} is on another site and is not loaded");
+                told(
+                    &value,
+                    &Leads::Nowhere(message, "put it into the folder files/ and link /files/…"),
+                );
+            }
+            Leads::Like(other) => {
+                put(out, name, &value);
+                let message = format!("the picture {value} is a page of this site ({other})");
+                told(&value, &Leads::Nowhere(message, "put pictures into the folder files/"));
+            }
+            leads => {
+                put(out, name, &value);
+                told(&value, &leads);
+            }
+        }
+    }
+    out.push('>');
+}
+
+/// The box of a task, with a name for those who do not see it.
+fn task(tag: &str, around: &Around<'_>, out: &mut String) {
+    let done = attributes(tag).any(|(name, _)| name == "checked");
+    let label =
+        around.words.say(&around.page.lang, if done { "task-done" } else { "task-open" }, &[]);
+    out.push_str("<input type=\"checkbox\" disabled");
+    if done {
+        out.push_str(" checked");
+    }
+    put(out, "aria-label", &label);
+    out.push('>');
+}
+
+/// A cell of a table: figures stand to the end, everything else as the style says.
+fn cell(tag: &str) -> String {
+    let mut out = format!("<{}", name(tag));
+    for (name, value) in attributes(tag) {
+        match (name, value.as_str()) {
+            ("align", "right") => put(&mut out, "class", "num"),
+            ("align", _) => {}
+            _ => put(&mut out, name, &value),
+        }
+    }
+    out.push('>');
+    out
+}
+
+fn put(out: &mut String, name: &str, value: &str) {
+    out.push_str(&format!(" {name}=\"{}\"", escape(value)));
+}
+
+/// Reports a link that leads nowhere: each place in the Markdown once, one in raw HTML where its
+/// text is found.
+fn advise(
+    around: &Around<'_>,
+    places: &[Place],
+    url: &str,
+    leads: &Leads,
+    told: &mut HashSet<String>,
+    advice: &mut Vec<Problem>,
+) {
+    let Leads::Nowhere(message, help) = leads else { return };
+    if !told.insert(url.to_owned()) {
+        return;
+    }
+    let page = around.page;
+    let body = page.text();
+    let same = |place: &&Place| place.url == url || comrak_url(&place.url) == url;
+    let mut starts: Vec<usize> =
+        places.iter().filter(same).filter_map(|place| offset(body, place)).collect();
+    if starts.is_empty() {
+        starts.push(body.find(url).unwrap_or(0));
+    }
+    for start in starts {
+        let start = page.body + start;
+        let end = page.source[start..]
+            .find(['\n', ')', '>'])
+            .map_or(page.source.len(), |at| start + at + 1);
+        advice.push(
+            Problem::in_text(&page.file, &page.source, start..end).message(message).help(help),
+        );
+    }
+}
+
+/// An address as comrak writes it.
+fn comrak_url(url: &str) -> String {
+    let mut out = String::new();
+    let _ = comrak::html::escape_href(&mut out, url, false);
+    decode(&out)
+}
+
+fn offset(body: &str, place: &Place) -> Option<usize> {
+    let line = body.split_inclusive('\n').nth(place.line.checked_sub(1)?)?;
+    let start = line.as_ptr() as usize - body.as_ptr() as usize;
+    Some(start + place.column.saturating_sub(1).min(line.len()))
+}
+
+/// Where an address leads.
+fn resolve(raw: &str, around: &Around<'_>) -> Leads {
+    let trimmed = raw.trim();
+    if trimmed.is_empty() || trimmed.starts_with('#') {
+        return Leads::Here;
+    }
+    let page = around.page;
+    let own = href(&prefix(&page.lang, around.languages), &page.path);
+    let Ok(target) = around.url.join(&own).and_then(|base| base.join(trimmed)) else {
+        return Leads::Nowhere(format!("`{raw}` is not an address"), "correct it");
+    };
+    match target.scheme() {
+        "http" | "https" => {}
+        _ => return Leads::Here,
+    }
+    let origin = |url: &Url| (url.host_str().map(str::to_owned), url.port_or_known_default());
+    if origin(&target) != origin(around.url) {
+        return Leads::Away;
+    }
+    let absolute = Url::parse(trimmed).is_ok();
+    let tail = trimmed.find(['?', '#']).map_or("", |at| &trimmed[at..]);
+    let file = &trimmed[..trimmed.len() - tail.len()];
+    if file.ends_with(".md") && !absolute {
+        return to_file(file, tail, around);
+    }
+    let rooted = trimmed.starts_with('/') && !absolute;
+    to_path(raw, target.path(), tail, rooted, around)
+}
+
+/// A link to a file of a page, as editors make it: `team.md`, `../about.de.md`.
+fn to_file(file: &str, tail: &str, around: &Around<'_>) -> Leads {
+    let file = percent_encoding::percent_decode_str(file).decode_utf8_lossy().into_owned();
+    let mut parts: Vec<&str> = Vec::new();
+    let folder = around.page.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let rooted = file.starts_with('/');
+    let start = if rooted { "pages" } else { folder };
+    for part in start.split('/').chain(file.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    let name = parts.join("/");
+    match around.shelf.of_file(&name).filter(|page| !page.front.draft) {
+        Some(page) => {
+            let target = href(&prefix(&page.lang, around.languages), &page.path);
+            Leads::Like(format!("{target}{tail}"))
+        }
+        None => Leads::Nowhere(
+            format!("there is no page in the file {name}"),
+            "correct the name of the file, or write the page",
+        ),
+    }
+}
+
+fn to_path(raw: &str, path: &str, tail: &str, rooted: bool, around: &Around<'_>) -> Leads {
+    let shown = percent_encoding::percent_decode_str(raw).decode_utf8_lossy();
+    let nowhere = |help| Leads::Nowhere(format!("`{shown}` leads nowhere"), help);
+    let plain = if path.len() > 1 { path.trim_end_matches('/') } else { path };
+    let Some(mut parts) = parts(plain) else {
+        return if path.starts_with("/.well-known/") { Leads::Here } else { nowhere("correct it") };
+    };
+    let others = around.languages.get(1..).unwrap_or_default();
+    let named = parts.first().filter(|first| others.contains(first)).cloned();
+    if named.is_some() {
+        parts.remove(0);
+    }
+    match parts.first().map(String::as_str) {
+        Some("files") => {
+            let found = super::files::find(around.site, path).is_some();
+            return if found {
+                Leads::Here
+            } else {
+                nowhere("put the file into the folder files/")
+            };
+        }
+        Some("assets" | "robots.txt" | "favicon.ico" | "favicon.svg" | "privacy.json") => {
+            return Leads::Here;
+        }
+        _ => {}
+    }
+    let wanted = format!("/{}", parts.join("/"));
+    let taken = parts.first().is_some_and(|first| TAKEN.contains(&first.as_str()));
+    if !rooted || named.is_some() {
+        let lang = named.as_ref().or(around.languages.first());
+        let there = taken || lang.is_some_and(|lang| around.shelf.find(lang, &wanted).is_some());
+        return if there { Leads::Here } else { nowhere("correct it, or write the page") };
+    }
+    // A path without language leads to the page in the language of this one, if it is there.
+    let mut all = std::iter::once(&around.page.lang).chain(around.languages);
+    match all.find(|lang| taken || around.shelf.find(lang, &wanted).is_some()) {
+        Some(lang) => {
+            Leads::Like(format!("{}{tail}", href(&prefix(lang, around.languages), &wanted)))
+        }
+        None => nowhere("correct it, or write the page"),
+    }
+}
+
+/// Where a tag ends, its `>` included.
+fn tag_end(tag: &str) -> usize {
+    let mut quoted = false;
+    for (at, byte) in tag.bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'>' if !quoted => return at + 1,
+            _ => {}
+        }
+    }
+    tag.len()
+}
+
+/// `a` of `<a href="…">`, `/a` of `</a>`.
+fn name(tag: &str) -> &str {
+    let inner = tag.trim_start_matches('<');
+    inner.split([' ', '>']).next().unwrap_or_default()
+}
+
+/// The attributes of a tag, their values decoded.
+fn attributes(tag: &str) -> impl Iterator<Item = (&str, String)> {
+    let mut rest = tag.split_once(' ').map_or("", |(_, rest)| rest);
+    std::iter::from_fn(move || {
+        let (name, after) = rest.split_once("=\"")?;
+        let (value, after) = after.split_once('"')?;
+        rest = after;
+        Some((name.trim(), decode(value)))
+    })
+}
+
+/// A text that can stand in HTML and in an attribute.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// The few entities that html5ever writes.
+fn decode(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#x27;", "'")
+        .replace("&nbsp;", "\u{a0}")
+        .replace("&amp;", "&")
+}

@@ -1,0 +1,125 @@
+//! Pages: what the organisation writes in Markdown, and the files beside it.
+//!
+//! The folder `pages/` of the site holds one file for each page and language, with its title and
+//! place in the menu in front ([`Front`]). All of them are read, rendered and hashed before
+//! anybody asks for them, and again whenever a file changes. A page that is broken keeps its last
+//! good version, and the desk and `masses check` say what is wrong with it.
+//!
+//! The room holds nothing about anybody.
+
+mod files;
+mod front;
+pub mod inventory;
+mod links;
+mod markdown;
+mod prepared;
+mod public;
+mod shelf;
+mod source;
+mod watch;
+
+pub use front::Front;
+pub use prepared::{Found, Leaf, Pages};
+pub use shelf::{Page, Shelf};
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ammonia::Url;
+use kit::problem::{Problem, Problems};
+use kit::settings::Settings;
+use kit::slots::{Filled, MenuPart, WarningPart};
+use kit::words::{Arg, Words};
+
+use crate::ground::gate;
+use crate::ground::{Ground, Room, RoomOpened};
+
+/// How many problems the desk names one by one.
+const NAMED: usize = 3;
+
+/// This room.
+pub static ROOM: Room =
+    Room { inventory: &inventory::ROOM, schema: "", statements: &[], instances: None, open };
+
+fn open(ground: &Arc<Ground>) -> RoomOpened {
+    let pages = Pages::new(ground);
+    let weak = Arc::downgrade(&pages);
+    ground.generations.listen(gate::GENERATION, move || {
+        let pages = weak.upgrade();
+        async move {
+            if let Some(pages) = pages {
+                pages.invalidate();
+                pages.freshen().await;
+            }
+            Ok(())
+        }
+    });
+    let opened = RoomOpened {
+        doors: Some(public::doors(ground, &pages)),
+        jobs: Vec::new(),
+        slots: slots(&pages),
+    };
+    pages.watch();
+    opened
+}
+
+/// The menu of the site, and what the desk is warned of. They do not keep the room alive.
+fn slots(pages: &Arc<Pages>) -> Filled {
+    let weak = Arc::downgrade(pages);
+    let menu: MenuPart =
+        Arc::new(move |lang| weak.upgrade().map(|pages| pages.menu(lang)).unwrap_or_default());
+    let weak = Arc::downgrade(pages);
+    let warnings: WarningPart = Arc::new(move |_, lang| {
+        let html = weak.upgrade().map(|pages| warnings(&pages, lang)).unwrap_or_default();
+        Box::pin(async move { Ok(html) })
+    });
+    Filled { menu: vec![menu], warnings: vec![warnings], ..Filled::default() }
+}
+
+/// What is wrong in the folder of the site, for the team.
+fn warnings(pages: &Pages, lang: &str) -> Vec<String> {
+    let problems = pages.problems();
+    let words = pages.words();
+    let mut all: Vec<String> =
+        problems.iter().take(NAMED).map(|one| said(one, words, lang)).collect();
+    let more = problems.len().saturating_sub(NAMED);
+    if more > 0 {
+        let count = i64::try_from(more).unwrap_or(i64::MAX);
+        all.push(words.say(lang, "pages-problem-more", &[("count", Arg::Int(count))]));
+    }
+    all.iter().map(|text| format!("<p>{}</p>", links::escape(text))).collect()
+}
+
+fn said(problem: &Problem, words: &Words, lang: &str) -> String {
+    let file = ("file", Arg::Text(problem.file.clone()));
+    let message = ("message", Arg::Text(problem.message.clone()));
+    if problem.line == 0 {
+        return words.say(lang, "pages-problem-file", &[file, message]);
+    }
+    let line = ("line", Arg::Int(i64::try_from(problem.line).unwrap_or(i64::MAX)));
+    words.say(lang, "pages-problem", &[file, line, message])
+}
+
+/// Everything that is wrong with the pages of a site, and every link that leads nowhere, for
+/// `masses check`. Needs no running program.
+pub fn check(site: &Path, settings: &Settings, words: &Words) -> Vec<Problem> {
+    let languages = &settings.site.languages;
+    let (shelf, problems) = source::read(site, languages, &Shelf::default());
+    let mut problems = Problems(problems);
+    match Url::parse(&settings.site.url) {
+        Ok(url) => {
+            for page in shelf.all() {
+                let around =
+                    links::Around { page, shelf: &shelf, languages, url: &url, site, words };
+                problems.0.extend(markdown::render(&around).advice);
+            }
+        }
+        Err(error) => problems.0.push(
+            Problem::with("masses.toml")
+                .message(&format!("`site.url` is not an address: {error}"))
+                .help("for example: url = \"https://example.org\""),
+        ),
+    }
+    problems.sort();
+    problems.0
+}

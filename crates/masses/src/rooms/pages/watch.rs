@@ -1,0 +1,128 @@
+//! What the room does by itself: it watches the folder of the site, and the frame around pages.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use super::Pages;
+
+/// The folders whose files the pages are made from.
+const FOLDERS: [&str; 4] = ["pages", "files", "theme", "words"];
+/// So long nothing may have changed before the folder is read: editors write in several steps.
+const QUIET: Duration = Duration::from_millis(25);
+/// After so many changes in a row it is read anyway.
+const PATIENCE: usize = 40;
+/// How often the frame is looked at.
+const LOOK: Duration = Duration::from_secs(1);
+/// How often the folder is looked at where the system does not tell of changes.
+const POLL: Duration = Duration::from_secs(2);
+
+impl Pages {
+    /// Prepares the pages as soon as the house is open, and again whenever a file changes. Ends
+    /// with the room; does nothing where no runtime is.
+    pub fn watch(self: &Arc<Self>) {
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(run(Arc::downgrade(self), self.ground.site.clone()));
+        }
+    }
+}
+
+async fn run(pages: Weak<Pages>, site: PathBuf) {
+    while !pages.upgrade().is_none_or(|pages| pages.framed()) {
+        tokio::time::sleep(QUIET).await;
+    }
+    let (tell, mut changes) = channel(1);
+    let mut watched = Watched::new(&site, &tell);
+    let mut look = tokio::time::interval(LOOK);
+    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    // What changed before the watch began was not seen: read once now.
+    let mut changed = true;
+    loop {
+        let Some(pages) = pages.upgrade() else { return };
+        let work = move || if changed { pages.reload() } else { pages.look() };
+        if tokio::task::spawn_blocking(work).await.is_err() {
+            tracing::error!("the pages could not be prepared");
+        }
+        changed = tokio::select! {
+            _ = changes.recv() => true,
+            _ = look.tick() => false,
+        };
+        if changed {
+            settle(&mut changes).await;
+            watched.again(&site);
+        }
+    }
+}
+
+/// Waits until nothing changes any more.
+async fn settle(changes: &mut Receiver<()>) {
+    for _ in 0..PATIENCE {
+        if tokio::time::timeout(QUIET, changes.recv()).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The watcher of the system, or one that looks again and again.
+struct Watched(Option<Box<dyn Watcher + Send>>);
+
+impl Watched {
+    fn new(site: &Path, tell: &Sender<()>) -> Self {
+        let handler = || handler(site.to_owned(), tell.clone());
+        let config = Config::default().with_poll_interval(POLL);
+        let watcher: Option<Box<dyn Watcher + Send>> = match RecommendedWatcher::new(
+            handler(),
+            config,
+        ) {
+            Ok(watcher) => Some(Box::new(watcher)),
+            Err(error) => {
+                tracing::warn!(%error, "the system does not tell of changes in the folder of the site; \
+                        it is looked at every 2 s instead");
+                PollWatcher::new(handler(), config).ok().map(|one| Box::new(one) as Box<_>)
+            }
+        };
+        let mut watched = Self(watcher);
+        if let Some(watcher) = &mut watched.0
+            && let Err(error) = watcher.watch(site, RecursiveMode::NonRecursive)
+        {
+            tracing::warn!(%error, "changes in the folder of the site are not seen; restart to load them");
+        }
+        watched.again(site);
+        watched
+    }
+
+    /// Watches every folder that is there: one may have come or been replaced.
+    fn again(&mut self, site: &Path) {
+        let Some(watcher) = &mut self.0 else { return };
+        for folder in FOLDERS.map(|name| site.join(name)).iter().filter(|folder| folder.is_dir()) {
+            if let Err(error) = watcher.watch(folder, RecursiveMode::Recursive) {
+                tracing::warn!(%error, folder = %folder.display(), "changes in this folder are not seen");
+            }
+        }
+    }
+}
+
+fn handler(site: PathBuf, tell: Sender<()>) -> impl FnMut(notify::Result<Event>) + Send + 'static {
+    let folders = FOLDERS.map(|name| site.join(name));
+    move |event| {
+        let ours = match &event {
+            Ok(event) => {
+                // Reading is not changing: our own reading would never end.
+                !matches!(event.kind, EventKind::Access(_))
+                    && (event.need_rescan()
+                        || event
+                            .paths
+                            .iter()
+                            .any(|path| folders.iter().any(|one| path.starts_with(one))))
+            }
+            Err(_) => true,
+        };
+        if ours {
+            // Full means that somebody was told already.
+            let _ = tell.try_send(());
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! `/desk/system`: what the program does by itself, and what it waits for: mails, jobs, the clock.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State as Extract};
+use axum::http::Method;
+use kit::web::{Answer, Doors, Refusal, Right, Visit, redirect};
+use minijinja::{Value, context};
+
+use super::{Error, Team};
+use crate::ground::jobs;
+use crate::ground::journal::{Act, Actor, Entry};
+use crate::ground::mail::{self, Listed};
+
+/// Mails on a page.
+const PAGE: i64 = 50;
+
+pub(super) fn doors(doors: Doors<Arc<Team>>) -> Doors<Arc<Team>> {
+    doors
+        .team(Right::Manage, Method::GET, "/desk/system", show)
+        .team(Right::Manage, Method::POST, "/desk/system/clock", confirm_clock)
+        .team(Right::Manage, Method::GET, "/desk/system/mail/{mail}", show_mail)
+        .team(Right::Manage, Method::POST, "/desk/system/mail/{mail}/retry", retry)
+        .team(Right::Manage, Method::POST, "/desk/system/mail/{mail}/reveal", reveal)
+}
+
+async fn show(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
+    let ground = &room.ground;
+    let wanted = visit.query.get("state").and_then(mail::State::from_word);
+    let mails = ground.mail.list(wanted, visit.query.get("before"), PAGE).await?;
+    let more = i64::try_from(mails.len()).is_ok_and(|count| count == PAGE);
+    let next = mails.last().filter(|_| more).map(|mail| mail.id.clone());
+    let mut rows = Vec::new();
+    for mail in &mails {
+        rows.push(room.mail_row(&visit, mail).await?);
+    }
+    let states: Vec<&str> = mail::State::ALL.iter().map(|state| state.word()).collect();
+    let queue = ground.mail.queue_now().await?;
+    let hold = ground.care.held(visit.now).await?;
+    let jobs = jobs::states(&ground.data).await?;
+    let jobs: Vec<Value> = jobs.into_iter().map(|job| room.job_row(&visit, job)).collect();
+    let page = context! {
+        title => room.say(&visit, "system-title"),
+        mails => rows,
+        next,
+        state => wanted.map(mail::State::word),
+        states,
+        smtp => ground.settings.mail.smtp.is_some(),
+        queue => context! { waiting => queue.waiting, oldest => queue.oldest,
+            failed => queue.failed, held => queue.held },
+        jobs,
+        hold => hold.map(|hold| context! { seen_at => hold.seen_at, now => hold.now }),
+    };
+    ground.desk_page(&visit, "team/system.html", page).await
+}
+
+/// Somebody has looked at the clock: the sweep goes on (F10).
+async fn confirm_clock(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
+    room.ground.care.confirm_clock(visit.now).await?;
+    let actor = Actor::Member(visit.member()?.id.clone());
+    room.note(Entry::new(actor, Act::ClockConfirmed, visit.now)).await?;
+    Ok(redirect(&visit.to("/desk/system?done=clock-confirmed")))
+}
+
+async fn show_mail(
+    Extract(room): Extract<Arc<Team>>,
+    Path(id): Path<String>,
+    visit: Visit,
+) -> Answer {
+    let mail = room.ground.mail.find(&id).await?.ok_or(Refusal::NotFound)?;
+    let opened = room.ground.mail.open(&mail, visit.now).await?;
+    room.show_one_mail(&visit, &mail, opened).await
+}
+
+async fn retry(Extract(room): Extract<Arc<Team>>, Path(id): Path<String>, visit: Visit) -> Answer {
+    let actor = Actor::Member(visit.member()?.id.clone());
+    room.ground.mail.retry(&id, actor, visit.now).await?;
+    Ok(redirect(&visit.to("/desk/system?done=mail-retried")))
+}
+
+/// The whole of a mail that carries a token: for an owner, while nothing sends it. It is noted.
+async fn reveal(Extract(room): Extract<Arc<Team>>, Path(id): Path<String>, visit: Visit) -> Answer {
+    let actor = Actor::Member(visit.member()?.id.clone());
+    let opened = room.ground.mail.reveal(&id, actor, visit.now).await?;
+    let opened = opened.ok_or(Refusal::NotFound)?;
+    let mail = room.ground.mail.find(&id).await?.ok_or(Refusal::NotFound)?;
+    room.show_one_mail(&visit, &mail, opened).await
+}
+
+impl Team {
+    /// What a job does, in words where there are some.
+    fn job_row(&self, visit: &Visit, job: jobs::JobState) -> Value {
+        let key = format!("job-{}", job.name);
+        let known = self.ground.words.has(&visit.lang, &key);
+        context! {
+            title => known.then(|| self.say(visit, &key)),
+            name => job.name,
+            due_at => job.due_at,
+            holder => job.holder,
+            ended_at => job.ended_at,
+            failures => job.failures,
+            error => job.error,
+        }
+    }
+
+    /// A line of the list. A mail that cannot be opened is there all the same (F15).
+    async fn mail_row(&self, visit: &Visit, mail: &Listed) -> Result<Value, Error> {
+        let (to, subject) = match self.ground.mail.open(mail, visit.now).await {
+            Ok(opened) => (opened.to, opened.subject),
+            Err(mail::Error::Db(error)) => return Err(error.into()),
+            Err(error) => {
+                tracing::warn!(%error, "a mail is shown as unreadable");
+                (String::new(), self.say(visit, "mail-unreadable"))
+            }
+        };
+        Ok(context! {
+            id => mail.id.clone(),
+            to,
+            subject,
+            kind => self.say(visit, &format!("mail-kind-{}", mail.kind.word())),
+            state => mail.state.word(),
+            attempts => mail.attempts,
+            created_at => mail.created_at,
+            error => mail.last_error.clone(),
+        })
+    }
+
+    async fn show_one_mail(&self, visit: &Visit, mail: &Listed, opened: mail::Opened) -> Answer {
+        let again = matches!(mail.state, mail::State::Failed | mail::State::Held);
+        let hidden = opened.body.is_none();
+        let page = context! {
+            title => self.say(visit, "mail-title"),
+            id => mail.id.clone(),
+            to => opened.to,
+            subject => opened.subject,
+            body => opened.body,
+            kind => self.say(visit, &format!("mail-kind-{}", mail.kind.word())),
+            state => mail.state.word(),
+            attempts => mail.attempts,
+            created_at => mail.created_at,
+            sent_at => mail.sent_at,
+            error => mail.last_error.clone(),
+            again,
+            reveal => hidden && self.ground.settings.mail.smtp.is_none(),
+        };
+        self.ground.desk_page(visit, "team/mail.html", page).await
+    }
+}

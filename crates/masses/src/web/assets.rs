@@ -1,0 +1,268 @@
+//! Style sheets and scripts: embedded in the program, named by their content, kept by browsers
+//! for ever.
+//!
+//! `site.css` and `desk.css` are put together from the files that `assets/css/site.txt` and
+//! `desk.txt` list. What lies in the site's folder `theme/` as `*.css` comes after `site.css`.
+//! A script does not import another one: its name is not known in advance.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path as Named, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use kit::problem::{Problem, Problems};
+use kit::web::Refusal;
+
+#[derive(rust_embed::Embed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../assets"]
+struct Embedded;
+
+/// The style sheets that are put together, and the lists of their parts.
+const SHEETS: [(&str, &str); 2] = [("site.css", "css/site.txt"), ("desk.css", "css/desk.txt")];
+
+/// The largest style sheet of a site, in bytes.
+const LARGEST: usize = 256 * 1024;
+
+/// The name never means anything else.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// One file as it is sent.
+#[derive(Clone)]
+struct Asset {
+    body: Bytes,
+    etag: String,
+    content_type: &'static str,
+}
+
+/// All of them. Copies share what they hold.
+#[derive(Clone)]
+pub struct Assets(Arc<ArcSwap<Set>>);
+
+#[derive(Clone, Default)]
+struct Set {
+    /// `site.css` → `/assets/site.0123456789abcdef.css`.
+    map: BTreeMap<String, String>,
+    /// By the last part of their address. Those of former versions stay, for pages that were
+    /// sent a moment ago.
+    files: BTreeMap<String, Asset>,
+}
+
+impl Assets {
+    /// Puts them together, for the site in this folder.
+    pub fn load(site: &Path) -> Result<Self, Problems> {
+        Ok(Self(Arc::new(ArcSwap::from_pointee(Set::default().renewed(site)?))))
+    }
+
+    /// Takes the site's own style sheets anew. On an error the former ones stay (F22).
+    pub fn reload(&self, site: &Path) -> Result<BTreeMap<String, String>, Problems> {
+        let set = self.0.load().as_ref().clone().renewed(site)?;
+        let map = set.map.clone();
+        self.0.store(Arc::new(set));
+        Ok(map)
+    }
+
+    /// The address of each, by name.
+    pub fn map(&self) -> BTreeMap<String, String> {
+        self.0.load().map.clone()
+    }
+
+    /// The route to them.
+    pub fn router(&self) -> Router {
+        Router::new().route("/assets/{file}", get(serve)).with_state(self.clone())
+    }
+}
+
+async fn serve(
+    State(assets): State<Assets>,
+    Named(file): Named<String>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(asset) = assets.0.load().files.get(&file).cloned() else {
+        return Refusal::NotFound.into_response();
+    };
+    let asked = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let mut response = if unchanged(asked, &asset.etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        ([(header::CONTENT_TYPE, asset.content_type)], asset.body).into_response()
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, FOR_EVER);
+    if let Ok(etag) = HeaderValue::from_str(&asset.etag) {
+        response.headers_mut().insert(header::ETAG, etag);
+    }
+    response
+}
+
+impl Set {
+    fn renewed(mut self, site: &Path) -> Result<Self, Problems> {
+        for (name, list) in SHEETS {
+            let mut css = sheet(list)?;
+            if name == "site.css" {
+                css.push_str(&theme(&site.join("theme"))?);
+            }
+            self.add(name, css.into_bytes());
+        }
+        for path in Embedded::iter() {
+            let name = path.rsplit('/').next().unwrap_or(&path);
+            if path.starts_with("css/") || name.starts_with('.') {
+                continue;
+            }
+            if let Some(file) = Embedded::get(&path) {
+                self.add(name, file.data.into_owned());
+            }
+        }
+        Ok(self)
+    }
+
+    fn add(&mut self, name: &str, body: Vec<u8>) {
+        let tag = short(&body);
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let file = format!("{stem}.{tag}.{ending}");
+        self.map.insert(name.to_owned(), format!("/assets/{file}"));
+        let asset = Asset {
+            body: Bytes::from(body),
+            etag: format!("\"{tag}\""),
+            content_type: content_type(ending),
+        };
+        self.files.insert(file, asset);
+    }
+}
+
+/// The parts of a style sheet, in the order of their list.
+fn sheet(list: &str) -> Result<String, Problems> {
+    let mut css = String::new();
+    for part in embedded(list)?.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        css.push_str(&embedded(&format!("css/{part}"))?);
+        css.push('\n');
+    }
+    Ok(css)
+}
+
+fn embedded(path: &str) -> Result<String, Problem> {
+    let missing =
+        || Problem::with(path).message("this part of the program is missing: build it again");
+    let file = Embedded::get(path).ok_or_else(missing)?;
+    String::from_utf8(file.data.into_owned()).map_err(|_| missing())
+}
+
+/// The site's own style sheets, by name.
+fn theme(folder: &Path) -> Result<String, Problems> {
+    let mut names: Vec<_> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".css") && !name.starts_with('.'))
+        .collect();
+    names.sort();
+    let (mut css, mut problems) = (String::new(), Problems::default());
+    for name in names {
+        let problem = || Problem::with(&format!("theme/{name}"));
+        match std::fs::read(folder.join(&name)).map(String::from_utf8) {
+            Ok(Ok(text)) if text.len() > LARGEST => {
+                let message = problem().message("this style sheet is larger than 256 kB");
+                problems
+                    .0
+                    .push(message.help("every visitor loads it: take out what is not needed"));
+            }
+            Ok(Ok(text)) => {
+                css.push_str(text.trim_start_matches('\u{feff}'));
+                css.push('\n');
+            }
+            Ok(Err(_)) => problems.0.push(problem().message("this style sheet is not UTF-8")),
+            Err(error) => {
+                problems.0.push(problem().message(&format!("it cannot be read: {error}")))
+            }
+        }
+    }
+    if problems.0.is_empty() { Ok(css) } else { Err(problems) }
+}
+
+fn content_type(ending: &str) -> &'static str {
+    match ending {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "webp" => "image/webp",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+/// The strong entity tag of a content, quotes included: the first 16 digits of its SHA-256.
+pub fn etag(body: &[u8]) -> String {
+    format!("\"{}\"", short(body))
+}
+
+fn short(body: &[u8]) -> String {
+    vault::hash(body).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether `If-None-Match` names what we would send: one of a list or `*`, compared weakly
+/// (RFC 9110, section 13.1.2).
+pub fn unchanged(if_none_match: Option<&str>, etag: &str) -> bool {
+    let Some(asked) = if_none_match else { return false };
+    asked.trim() == "*"
+        || asked.split(',').any(|one| {
+            let one = one.trim();
+            one.strip_prefix("W/").unwrap_or(one) == etag
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_compared_weakly_and_in_lists() {
+        let tag = etag(b"x");
+        assert_eq!((tag.len(), tag.as_str()), (18, "\"2d711642b726b044\""));
+        for yes in [
+            "*",
+            " * ",
+            &tag,
+            &format!("W/{tag}"),
+            &format!("\"a\", W/\"b\",{tag}"),
+            &format!(" {tag} "),
+        ] {
+            assert!(unchanged(Some(yes), &tag), "{yes}");
+        }
+        for no in
+            ["", "2d711642b726b044", "\"2d711642b726b04\"", "\"a\", \"b\"", "w/*", "\"*\"", "W/"]
+        {
+            assert!(!unchanged(Some(no), &tag), "{no}");
+        }
+        assert!(!unchanged(None, &tag));
+    }
+
+    #[test]
+    fn names_follow_the_content_and_the_theme() {
+        let site = tempfile::tempdir().unwrap();
+        let assets = Assets::load(site.path()).unwrap();
+        let before = assets.map();
+        let (site_css, desk_css) = (&before["site.css"], &before["desk.css"]);
+        assert!(site_css.starts_with("/assets/site.") && site_css.ends_with(".css"), "{site_css}");
+        let theme = site.path().join("theme");
+        std::fs::create_dir(&theme).unwrap();
+        std::fs::write(theme.join("tokens.css"), ":root { --accent: #a00 }").unwrap();
+        let after = assets.reload(site.path()).unwrap();
+        assert_ne!(&after["site.css"], site_css);
+        assert_eq!(&after["desk.css"], desk_css);
+        let set = assets.0.load();
+        let body = |address: &str| set.files[address.trim_start_matches("/assets/")].body.clone();
+        assert!(body(&after["site.css"]).ends_with(b"--accent: #a00 }\n"));
+        assert!(!body(site_css).is_empty(), "the former version stays");
+        std::fs::write(theme.join("bad.css"), b"\xff").unwrap();
+        let problems = assets.reload(site.path()).unwrap_err().to_string();
+        assert!(problems.contains("theme/bad.css") && problems.contains("not UTF-8"), "{problems}");
+        assert_eq!(assets.map(), after, "F22: the last good one stays");
+    }
+}

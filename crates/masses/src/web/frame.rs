@@ -1,0 +1,196 @@
+//! The frame around every page: what the shell templates need to know.
+
+use axum::http::StatusCode;
+use kit::slots::Link;
+use kit::web::{Answer, Inbound, Kept, Refusal, Visit, html_status};
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+
+use crate::ground::Ground;
+
+impl Ground {
+    /// A page of the public site.
+    pub fn page(&self, visit: &Visit, template: &str, page: Value) -> Answer {
+        self.page_status(StatusCode::OK, visit, template, page)
+    }
+
+    /// A page of the public site with a status of its own.
+    pub fn page_status(
+        &self,
+        status: StatusCode,
+        visit: &Visit,
+        template: &str,
+        page: Value,
+    ) -> Answer {
+        let frame = self.frame(&visit.lang, &visit.path, &self.settings.site.languages);
+        self.rendered(status, template, context! { ..page, ..frame })
+    }
+
+    /// A page of the desk.
+    pub async fn desk_page(&self, visit: &Visit, template: &str, page: Value) -> Answer {
+        self.desk_page_status(StatusCode::OK, visit, template, page).await
+    }
+
+    /// A page of the desk with a status of its own.
+    pub async fn desk_page_status(
+        &self,
+        status: StatusCode,
+        visit: &Visit,
+        template: &str,
+        page: Value,
+    ) -> Answer {
+        let member = visit.member()?;
+        let nav = self.slots.desk(member, &visit.lang).await?;
+        let mut warnings = self.slots.warnings(member, &visit.lang).await?;
+        if self.settings_moved() {
+            warnings.push(self.words.say(&visit.lang, "desk-settings-moved", &[]));
+        }
+        let done = visit
+            .query
+            .get("done")
+            .map(|key| format!("done-{key}"))
+            .filter(|key| self.words.has(&visit.lang, key));
+        let can: Vec<_> =
+            kit::web::Right::ALL.into_iter().filter(|right| member.role.may(*right)).collect();
+        let desk = context! {
+            member => context! { id => member.id.clone(), name => member.name.clone(), role => member.role, can },
+            desk_nav => marked(nav, &visit.to(&visit.path)),
+            warnings,
+            done,
+        };
+        let frame = self.frame(&visit.lang, &visit.path, &self.settings.site.languages);
+        self.rendered(status, template, context! { ..page, ..desk, ..frame })
+    }
+
+    /// What every public page knows, without a request: language, path, and in which languages
+    /// the page is there.
+    pub fn frame(&self, lang: &str, path: &str, languages: &[String]) -> Value {
+        let prefix = self.prefix(lang);
+        let settings = &self.settings;
+        // A language of the site, as the switch shows it.
+        let alternates: Vec<Value> = languages
+            .iter()
+            .map(|one| {
+                context! {
+                    lang => one.clone(),
+                    name => self.words.say(one, "language-name", &[]),
+                    href => in_language(&self.prefix(one), path),
+                    current => one == lang,
+                }
+            })
+            .collect();
+        context! {
+            lang,
+            prefix => prefix.clone(),
+            here => path,
+            dir => "ltr",
+            org => context! {
+                name => settings.organisation.name.clone(),
+                legal_name => settings.organisation.legal_name.clone(),
+                email => settings.organisation.email.clone(),
+            },
+            site => context! {
+                title => settings.site.title.clone(),
+                url => settings.site.url.clone(),
+                languages => settings.site.languages.clone(),
+            },
+            alternates,
+            nav => marked(self.slots.menu(lang), &in_language(&prefix, path)),
+            footer => marked(self.slots.footer(lang), &in_language(&prefix, path)),
+            notices => self.slots.notices(lang),
+            title => "",
+            description => "",
+        }
+    }
+
+    /// What stands before every path in a language: nothing in the first, `/de` in others.
+    pub fn prefix(&self, lang: &str) -> String {
+        match self.settings.site.languages.first() {
+            Some(first) if first == lang => String::new(),
+            _ => format!("/{lang}"),
+        }
+    }
+
+    /// The address of a path of the site in a language, for mails.
+    pub fn url(&self, lang: &str, path: &str) -> String {
+        let root = self.settings.site.url.trim_end_matches('/');
+        format!("{root}{}", in_language(&self.prefix(lang), path))
+    }
+
+    fn rendered(&self, status: StatusCode, template: &str, context: Value) -> Answer {
+        match self.render.page(template, context) {
+            Ok(body) => Ok(html_status(status, body)),
+            Err(problem) => Err(Refusal::Internal(problem.to_string())),
+        }
+    }
+
+    /// The page for a refusal, in the site's look. What was typed is on it.
+    pub fn refusal_page(
+        &self,
+        inbound: &Inbound,
+        refusal: &Refusal,
+        kept: Option<&Kept>,
+    ) -> Option<String> {
+        let path = inbound.path.strip_prefix(&inbound.prefix).unwrap_or(&inbound.path);
+        let frame = self.frame(&inbound.lang, path, &self.settings.site.languages);
+        let kept = kept.filter(|kept| !kept.fields.is_empty());
+        let say = |key: &str| self.words.say(&inbound.lang, key, &[]);
+        let title = say(&format!("refusal-{}-title", refusal.key()));
+        let link = matches!(refusal, Refusal::SignIn).then(|| {
+            let next: String = form_urlencoded(&inbound.path);
+            context! {
+                href => format!("{}/desk/sign-in?next={next}", inbound.prefix),
+                title => say("refusal-sign-in-link"),
+            }
+        });
+        let page = context! {
+            title => title.clone(),
+            heading => title,
+            text => say(&format!("refusal-{}-text", refusal.key())),
+            link,
+            kept => kept.map(|kept| context! {
+                action => kept.action.clone(),
+                fields => Value::from(Serde(&kept.fields)),
+                hidden => Value::from(Serde(&kept.hidden)),
+            }),
+        };
+        match self.render.page("web/message.html", context! { ..page, ..frame }) {
+            Ok(page) => Some(page),
+            Err(problem) => {
+                tracing::error!(%problem, "the page for an error could not be rendered");
+                None
+            }
+        }
+    }
+}
+
+/// A path as a value in a query (URL standard, section 5.2).
+fn form_urlencoded(path: &str) -> String {
+    path.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+fn in_language(prefix: &str, path: &str) -> String {
+    match (path, prefix.is_empty()) {
+        ("/", false) => prefix.to_owned(),
+        _ => format!("{prefix}{path}"),
+    }
+}
+
+/// The links, with the one that leads here marked.
+fn marked(links: Vec<Link>, here: &str) -> Vec<Value> {
+    links
+        .into_iter()
+        .map(|link| {
+            let current = link.href == here
+                || (link.href.starts_with("/desk") && here.starts_with(&format!("{}/", link.href)));
+            context! { current, ..Value::from(link) }
+        })
+        .collect()
+}

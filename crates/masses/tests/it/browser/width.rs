@@ -1,0 +1,77 @@
+//! Nobody scrolls sideways, on the narrowest screen, whatever is written.
+
+use browser::{Page, SessionOptions};
+use kit::web::RoleName;
+
+use super::traces::desk_pages;
+use super::{join, launch, open, public_pages, submit};
+use crate::site::{Site, contact};
+
+fn narrow(dark: bool) -> SessionOptions {
+    SessionOptions { width: 320, height: 640, mobile: true, dark, ..SessionOptions::default() }
+}
+
+/// What is wider than the window, outermost first.
+const WIDE: &str = "[...document.querySelectorAll('body *')]
+    .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+        && one.checkVisibility())
+    .slice(0, 6).map((one) => `${one.localName}.${one.className} ${one.innerText?.slice(0, 40)}`)
+    .join('\\n')";
+
+async fn check(page: &Page, url: &str) {
+    // With a viewport of its own a phone would zoom out rather than scroll.
+    let zoomed = page.eval("visualViewport.scale < 0.999 || innerWidth > 320").await.unwrap();
+    if page.scroll_width_overflow().await.unwrap() || zoomed == true {
+        let wide = page.eval(WIDE).await.unwrap();
+        panic!("{url} is wider than 320 px:\n{}", wide.as_str().unwrap_or_default());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn public_pages_fit_a_narrow_screen() {
+    let (site, browser) = (Site::demo().await, launch().await);
+    let page = open(&browser, narrow(false)).await;
+    let mut pages = public_pages(&page, &site).await;
+    pages.push(site.url("/no-such-page"));
+    pages.push(site.url("/desk/sign-in"));
+    for dark in [false, true] {
+        page.set_dark(dark).await.unwrap();
+        for url in &pages {
+            page.goto(url).await.unwrap();
+            check(&page, url).await;
+        }
+    }
+    page.goto(&site.url("/contact")).await.unwrap();
+    assert_eq!(submit(&page).await, 422);
+    check(&page, "the form with mistakes").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn endless_words_break_in_the_form_and_in_the_desk() {
+    let (site, browser) = (Site::demo().await, launch().await);
+    let page = open(&browser, narrow(false)).await;
+    let (word, name) = ("Rindfleischetikettierung".repeat(40), "Überlang".repeat(25));
+    let email = format!("{}@{}.example", "n".repeat(64), "abcdefghij".repeat(6));
+    let visitor = site.visitor();
+    let form = visitor.get("/contact").await;
+    let mut fields = contact(&form, &email, &word);
+    fields[0].1 = &name;
+    site.pass(20_000);
+    assert_eq!(visitor.post("/contact", &fields).await.status, 200);
+
+    page.goto(&site.url("/contact")).await.unwrap();
+    page.fill("#field-name", &name).await.unwrap();
+    page.fill("#field-email", &name).await.unwrap();
+    page.fill("#field-message", &word).await.unwrap();
+    assert_eq!(submit(&page).await, 422);
+    check(&page, "the form with mistakes").await;
+
+    join(&page, &site, RoleName::Owner).await;
+    for dark in [false, true] {
+        page.set_dark(dark).await.unwrap();
+        for url in desk_pages(&page, &site).await {
+            page.goto(&url).await.unwrap();
+            check(&page, &url).await;
+        }
+    }
+}

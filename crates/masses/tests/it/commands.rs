@@ -1,0 +1,399 @@
+//! Every command, as it is typed: without a server, and beside one that runs.
+
+use std::fs;
+use std::time::Duration;
+
+use db::{Config, Db, Statement, binds};
+use masses::ground::people::HandleKind;
+use zip::ZipArchive;
+
+use crate::program::Program;
+
+#[test]
+fn every_command_explains_itself() {
+    let program = Program::demo();
+    let all = "|new|serve|check|policy|policy show|policy diff|policy publish|policy record|\
+        policy explain|person|person export|person erase|team|team invite|team list|\
+        team disable|team reset|key|key show|key rotate|key confirm|key recover|journal|\
+        journal verify";
+    for command in all.split('|') {
+        let words: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        let help = program.run_bare(&words).good();
+        let first = help.lines().next().unwrap_or_default();
+        assert!(first.len() > 10 && help.contains("Usage: masses"), "{command}: {help}");
+    }
+    assert_eq!(program.run_bare(&["publsh"]).code, 2);
+    assert!(!program.run_bare(&["--version"]).good().trim().is_empty());
+}
+
+/// Before the first start there is nothing to ask about, and no command makes it up.
+#[test]
+fn without_data_each_command_says_what_to_do_first() {
+    let program = Program::demo();
+    let all = "policy show|policy diff|policy publish|policy record|policy explain|\
+        person export a@example.org|person erase a@example.org --yes|team invite|team list|\
+        team disable a@example.org|team reset a@example.org|key show|key rotate|key confirm|\
+        journal verify";
+    for command in all.split('|') {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let why = program.run(&words).bad();
+        assert!(why.contains("masses serve") && why.contains("--data"), "{command}: {why}");
+        assert!(!program.data.exists(), "{command} made data");
+        assert!(!program.config().exists(), "{command} made a key");
+    }
+}
+
+#[tokio::test]
+async fn a_new_site_is_in_order_and_served() {
+    let mut program = Program::demo();
+    let told = program.run(&["check"]).good();
+    assert!(told.contains("in order"), "{told}");
+    assert!(!program.data.exists() && !program.config().exists(), "check started something");
+    let taken = program.run_bare(&["new", "site"]).bad();
+    assert!(taken.contains("not empty"), "{taken}");
+    program.start().await;
+    assert!(program.get("/").await.unwrap().body.contains("A website that keeps its word"));
+    let printed = program.printed();
+    assert!(printed.contains("/desk/join/") && printed.contains("Recovery code: "), "{printed}");
+    program.stop().await;
+    program.start().await;
+    let again = program.printed();
+    assert!(!again.contains("Recovery code"), "the code is shown once: {again}");
+}
+
+/// Settings, front matter, the organisation's own words, templates: where, what, what to do.
+#[test]
+fn check_names_file_line_column_and_help() {
+    let program = Program::demo();
+    let settings = fs::read_to_string(program.site.join("masses.toml")).unwrap();
+    let page = fs::read_to_string(program.site.join("pages/about.md")).unwrap();
+    let line = |text: &str, start: &str| {
+        1 + text.lines().position(|line| line.starts_with(start)).unwrap()
+    };
+    let (title, days) = (line(&settings, "title ="), line(&settings, "notice_days"));
+    let order = line(&page, "order");
+    let wrong = [
+        (
+            "masses.toml",
+            settings.replace("\ntitle =", "\ntitel ="),
+            format!("masses.toml:{title}:1"),
+            "did you mean `title`?",
+        ),
+        (
+            "masses.toml",
+            settings.replace("notice_days = 30", "notice_days = \"many\""),
+            format!("masses.toml:{days}:15"),
+            "notice_days = 30",
+        ),
+        (
+            "masses.toml",
+            settings.replace("legal_name =", "# legal_name ="),
+            "masses.toml:4:1".to_owned(),
+            "legal_name =",
+        ),
+        (
+            "pages/about.md",
+            page.replace("order =", "ordre ="),
+            format!("pages/about.md:{order}:1"),
+            "did you mean `order`?",
+        ),
+        (
+            "pages/about.md",
+            format!("{page}\n[a](/nowhere)\n"),
+            "pages/about.md".to_owned(),
+            "correct it, or write the page",
+        ),
+        ("pages/about.md", page.replacen("+++", "", 1), "pages/about.md:1:1".to_owned(), "+++"),
+        (
+            "policy/en/who.md",
+            "We are few.\n\nRing us: TODO.\n".to_owned(),
+            "policy/en/who.md:3:10".to_owned(),
+            "write what applies",
+        ),
+        (
+            "policy/de/who.md",
+            "Wir sind [Firma eintragen].\n".to_owned(),
+            "policy/de/who.md:1:10".to_owned(),
+            "write what applies",
+        ),
+        (
+            "theme/policy/privacy.html",
+            "mine".to_owned(),
+            "theme/policy/privacy.html:1:1".to_owned(),
+            "theme/tokens.css",
+        ),
+    ];
+    for (file, text, place, help) in wrong {
+        let said = checked(&program, file, &text);
+        assert!(said.contains(&place) && said.contains("help: "), "{place}: {said}");
+        assert!(said.contains(help), "{help}: {said}");
+    }
+    program.run(&["check"]).good();
+}
+
+/// The same for templates of the site's own, whose mistakes another program finds.
+#[test]
+fn check_names_the_place_in_a_template() {
+    let program = Program::demo();
+    for (text, line) in [
+        ("{% extends \"web/site.html\" %}\n{% block main %}{{ title }\n{% endblock %}\n", 2),
+        ("{% extends \"web/nothing.html\" %}\n", 1),
+        ("{% extends \"web/site.html\" %}\n{% block main %}\n{{ nothing }}\n{% endblock %}\n", 3),
+    ] {
+        let said = checked(&program, "theme/pages/page.html", text);
+        assert!(said.contains(&format!("theme/pages/page.html:{line}:")), "{text}: {said}");
+        assert!(said.contains("help: "), "{said}");
+    }
+}
+
+/// What `check` complains of with this text in a file, which is then put back.
+fn checked(program: &Program, file: &str, text: &str) -> String {
+    let path = program.site.join(file);
+    let before = fs::read(&path).ok();
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, text).unwrap();
+    let said = program.run(&["check"]);
+    match before {
+        Some(before) => fs::write(&path, before).unwrap(),
+        None => fs::remove_file(&path).unwrap(),
+    }
+    assert_eq!(said.code, 1, "{file}: {text:.200}\n{}", said.out);
+    said.err
+}
+
+/// The policy: shown, compared, published only as it was looked at, explained.
+#[tokio::test]
+async fn the_policy_through_the_command_line() {
+    let mut program = Program::serving().await;
+    let key = program.key().await;
+    assert_eq!(program.write(&key, "a@example.org", "Hello").await.unwrap().status, 200);
+    let shown = program.run(&["policy", "show"]).good();
+    assert!(shown.starts_with("Version 1 of ") && shown.contains("Masses, association"));
+    let german = program.run(&["policy", "show", "--lang", "de"]).good();
+    assert!(german.contains("Wer wir sind"), "{german:.300}");
+    let none = program.run(&["policy", "show", "--lang", "fr"]).bad();
+    assert!(none.contains("en, de"), "{none}");
+    let same = program.run(&["policy", "diff"]).good();
+    assert!(same.contains("Nothing would change"), "{same}");
+    assert!(!program.run(&["policy", "publish"]).bad().is_empty());
+
+    fs::create_dir_all(program.site.join("policy/en")).unwrap();
+    fs::create_dir_all(program.site.join("policy/de")).unwrap();
+    fs::write(program.site.join("policy/en/who.md"), "We are few.\n").unwrap();
+    fs::write(program.site.join("policy/de/who.md"), "Wir sind wenige.\n").unwrap();
+    let diff = program.run(&["policy", "diff"]).good();
+    let hash = diff.split_once("--expect ").expect(&diff).1.trim().to_owned();
+    let wrong = program.run(&["policy", "publish", "--expect", &"0".repeat(64)]).bad();
+    assert!(!wrong.trim().is_empty());
+    let shown = program.run(&["policy", "show"]).good();
+    assert!(shown.starts_with("Version 1 of "), "published what nobody looked at: {shown:.100}");
+    let done = program.run(&["policy", "publish", "--expect", &hash]).good();
+    assert!(done.contains("Version 2"), "{done}");
+    seen(&program, "/privacy", "We are few.").await;
+    seen(&program, "/de/privacy", "Wir sind wenige.").await;
+
+    let record = program.run(&["policy", "record"]).good();
+    let mut rows = csv::Reader::from_reader(record.trim_start_matches('\u{feff}').as_bytes());
+    let all: Vec<_> = rows.records().map(Result::unwrap).collect();
+    assert!(all.len() >= 5 && all.iter().all(|row| row.iter().all(|cell| !cell.is_empty())));
+    program.stop().await;
+    assert!(program.run(&["policy", "show"]).good().contains("We are few."));
+}
+
+/// Shown by 7: each sentence with its switch, its mechanism and its last check, in both
+/// languages.
+#[tokio::test]
+async fn every_sentence_of_the_policy_is_explained() {
+    let program = Program::serving().await;
+    for lang in ["en", "de"] {
+        let mut said = program.run(&["policy", "explain", "--lang", lang]).good();
+        for _ in 0..50 {
+            if !said.contains("not checked yet") {
+                break;
+            }
+            // The first check runs within a second after the start.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            said = program.run(&["policy", "explain", "--lang", lang]).good();
+        }
+        let sentences: Vec<&str> = said.split("\n\n").filter(|one| !one.is_empty()).collect();
+        assert!(sentences.len() > 20, "{lang}: {}", sentences.len());
+        for sentence in sentences {
+            for label in ["\n  switch     ", "\n  mechanism  ", "\n  last check "] {
+                let value = sentence.split_once(label).map(|(_, rest)| rest.lines().next());
+                let value = value.flatten().unwrap_or_default().trim();
+                assert!(!value.is_empty(), "{lang}: no{label}in\n{sentence}");
+            }
+            assert!(!sentence.contains("FAILED"), "{lang}: {sentence}");
+            assert!(!sentence.contains("not checked yet"), "{lang}: {sentence}");
+        }
+    }
+}
+
+/// Waits until a page says something: what a command did is seen within two seconds.
+async fn seen(program: &Program, path: &str, text: &str) {
+    for _ in 0..40 {
+        if program.get(path).await.unwrap().body.contains(text) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{path} does not say `{text}` after two seconds");
+}
+
+/// A person's rights from the command line, while the server runs and has them in its memory.
+#[tokio::test]
+async fn a_person_is_exported_and_erased_beside_the_server() {
+    let mut program = Program::serving().await;
+    let key = program.key().await;
+    let text = "The heron stands in the reeds";
+    let thanks = program.write(&key, "nora@nachtigall.example", text).await.unwrap();
+    let reference = thanks.reference().to_owned();
+    for command in ["export", "erase"] {
+        let why = program.run(&["person", command, "nobody@example.org"]).bad();
+        assert!(why.contains("nothing is held about nobody@example.org"), "{why}");
+    }
+    let file = program.root().join("nora.zip");
+    let export = ["person", "export", "Nora@Nachtigall.example", "-o", file.to_str().unwrap()];
+    let said = program.run(&export).good();
+    assert!(!said.contains("Nora") && !said.contains(text), "{said}");
+    let mut zip = ZipArchive::new(fs::File::open(&file).unwrap()).unwrap();
+    for name in ["data.html", "data.json"] {
+        let inside = std::io::read_to_string(zip.by_name(name).unwrap()).unwrap();
+        assert!(inside.contains(text) && inside.contains("nora@nachtigall.example"), "{name}");
+    }
+
+    // S28: nothing else prints her, and nothing logs her.
+    let all = "policy show|policy diff|policy record|policy explain|team list|key show|\
+        journal verify|check";
+    let said = all.split('|').map(|one| program.run(&one.split(' ').collect::<Vec<_>>()).good());
+    let printed = said.collect::<String>() + &program.printed() + &program.log();
+    for personal in ["nachtigall", "heron", &reference] {
+        assert!(!printed.contains(personal), "{personal} in {printed}");
+    }
+
+    let house = program.house().await;
+    let keys = house.ground.people.keys();
+    let person = keys.find(HandleKind::Address, "nora@nachtigall.example").await.unwrap().unwrap();
+    assert!(keys.key(&person).await.unwrap().is_some());
+    let no = program.run_with(&["person", "erase", "nora@nachtigall.example"], "no\n").bad();
+    assert!(no.contains("nothing was erased"), "{no}");
+    let done = program.run_with(&["person", "erase", "nora@nachtigall.example"], "yes\n").good();
+    assert!(done.contains("key") && !done.contains(text) && !done.contains("nora"), "{done}");
+    assert!(program.run(&export).bad().contains("nothing is held"));
+    // What looks once a second, as the running server does, has forgotten her key.
+    house.ground.generations.look().await.unwrap();
+    assert!(keys.key(&person).await.unwrap().is_none(), "her key is still in memory");
+    let anew = program.write(&key, "nora@nachtigall.example", text).await.unwrap();
+    assert_ne!(anew.reference(), reference, "the erased message is still known");
+    program.exported("nora@nachtigall.example");
+    program.run(&["journal", "verify"]).good();
+    program.stop().await;
+    program.run(&["person", "erase", "nora@nachtigall.example", "--yes"]).good();
+}
+
+#[tokio::test]
+async fn the_team_through_the_command_line() {
+    let program = Program::serving().await;
+    assert!(program.run(&["team", "list"]).good().contains("Nobody yet"));
+    for args in [&["team", "invite", "--owner"][..], &["team", "invite", "--role", "privacy"]] {
+        let link = program.run(args).good();
+        let path = link.trim().strip_prefix("http://127.0.0.1:8080").expect("no link of the site");
+        let page = program.get(path).await.unwrap();
+        assert_eq!(page.status, 200, "{}", page.body);
+        assert!(path.rsplit('/').next().unwrap().len() >= 43, "a token below 256 bits");
+    }
+    assert_eq!(program.run(&["team", "invite", "--role", "king"]).code, 2);
+    for args in [
+        &["team", "disable", "nobody@example.org"][..],
+        &["team", "reset", "nobody@example.org"],
+        &["team", "reset", "nobody@example.org", "--second-factor"],
+    ] {
+        let why = program.run(args).bad();
+        assert!(why.contains("nobody on the team has this address"), "{why}");
+    }
+}
+
+/// The master key: shown by its id, confirmed, rotated while serving, written again from its code.
+#[tokio::test]
+async fn the_master_key_through_the_command_line() {
+    let mut program = Program::serving().await;
+    let code = recovery_code(&program.printed());
+    let shown = program.run(&["key", "show"]).good();
+    assert!(shown.contains("not confirmed yet") && !shown.contains(&code[..11]), "{shown}");
+    let typo = if code.starts_with('0') { "1" } else { "0" }.to_owned() + &code[1..];
+    for wrong in ["", "nonsense", &typo, &code[..code.len() - 1]] {
+        let why = program.run_with(&["key", "confirm"], wrong).bad();
+        assert!(why.contains("recovery code is not right"), "{wrong}: {why}");
+        assert!(!why.contains(&code[6..]), "the code is repeated: {why}");
+    }
+    let other = Program::serving().await;
+    let others = recovery_code(&other.printed());
+    let why = program.run_with(&["key", "confirm"], &others).bad();
+    assert!(why.contains("another key"), "{why}");
+    program.run_with(&["key", "confirm"], &format!(" {} \n", code.to_lowercase())).good();
+    assert!(program.run(&["key", "show"]).good().contains("recovery   confirmed"));
+
+    let key = program.key().await;
+    assert_eq!(program.write(&key, "a@example.org", "Before").await.unwrap().status, 200);
+    let rotated = program.run(&["key", "rotate"]).good();
+    let new = recovery_code(&rotated);
+    assert_ne!(new, code);
+    assert_eq!(program.write(&key, "a@example.org", "After").await.unwrap().status, 200);
+    program.exported("a@example.org");
+    program.stop().await;
+
+    let path = program.run(&["key", "show"]).good();
+    let path = path.lines().next().unwrap().trim_start_matches("file").trim().to_owned();
+    assert!(program.run_with(&["key", "recover"], &new).bad().contains("already"));
+    fs::remove_file(&path).unwrap();
+    let refused = program.run_with(&["key", "recover"], &typo).bad();
+    assert!(refused.contains("not right") && !fs::exists(&path).unwrap(), "{refused}");
+    program.run_with(&["key", "recover"], &new).good();
+    program.start().await;
+    program.exported("a@example.org");
+}
+
+fn recovery_code(printed: &str) -> String {
+    let (_, rest) = printed.split_once("Recovery code: ").expect("no recovery code");
+    rest.lines().next().unwrap().trim().to_owned()
+}
+
+/// F16: whoever changes the database while nobody looks is found out, by block.
+#[tokio::test]
+async fn a_journal_that_was_tampered_with_is_named_by_its_block() {
+    let mut program = Program::serving().await;
+    let key = program.key().await;
+    assert_eq!(program.write(&key, "a@example.org", "Hello").await.unwrap().status, 200);
+    let mut whole = program.run(&["journal", "verify"]).good();
+    for _ in 0..60 {
+        if whole.contains(" 0 not sealed yet") && !whole.contains("in 1 blocks") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        whole = program.run(&["journal", "verify"]).good();
+    }
+    let head = whole.split_once("head ").expect(&whole).1.trim().to_owned();
+    program.run(&["journal", "verify", "--head", &head]).good();
+    let other = format!("{}:{}", head.split(':').next().unwrap(), "0".repeat(64));
+    assert!(program.run(&["journal", "verify", "--head", &other]).bad().contains("rewritten"));
+    assert_eq!(program.run(&["journal", "verify", "--head", "x"]).code, 2);
+    program.stop().await;
+    for (sql, expected) in [
+        ("update journal_entry set act = 'inquiry-closed' where block = 2", "was changed"),
+        ("delete from journal_entry where block = 1", "some are missing"),
+    ] {
+        let db = Db::open(Config::at(program.data.join("data.sqlite"))).unwrap();
+        let statement = Statement::generated("test::tamper", sql.to_owned());
+        let changed = db
+            .write::<_, db::Error>(move |tx| {
+                Box::pin(async move { tx.execute(&statement, binds![]).await })
+            })
+            .await;
+        assert!(changed.unwrap() > 0, "{sql}");
+        db.close().await.unwrap();
+        let err = program.run(&["journal", "verify"]).bad();
+        let block = sql.rsplit(' ').next().unwrap();
+        assert!(err.contains(&format!("block {block} ")), "{sql}: {err}");
+        assert!(err.contains(expected), "{sql}: {err}");
+    }
+}

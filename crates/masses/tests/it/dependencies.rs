@@ -1,0 +1,64 @@
+//! What is built in: licences that fit, and nothing that must not be there.
+
+use cargo_metadata::MetadataCommand;
+
+const BANNED: [&str; 6] =
+    ["openssl-sys", "openssl", "native-tls", "reqwest", "chromiumoxide", "sqlx"];
+
+const LICENCES: [&str; 16] = [
+    "0BSD",
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "bzip2-1.0.6",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "MPL-2.0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
+
+/// Whether a licence expression (SPDX) can be met with the licences we take.
+fn fits(expression: &str) -> bool {
+    let expression = expression.replace('/', " OR ").replace(['(', ')'], " ");
+    let good = |licence: &str| LICENCES.contains(&licence.trim());
+    // "A AND B" needs both, "A OR B" one of them; read loosely, AND binds closer.
+    expression.split(" OR ").any(|one| one.split(" AND ").all(good))
+        || expression.split(" AND ").all(|one| one.split(" OR ").any(good))
+}
+
+#[test]
+fn licences_fit_and_nothing_banned_is_there() {
+    let metadata = MetadataCommand::new().exec().unwrap();
+    assert!(metadata.packages.len() > 50, "the list of packages is not whole");
+    for package in &metadata.packages {
+        let name = package.name.as_str();
+        assert!(!BANNED.contains(&name), "{name} must not be there");
+        let licence = package.license.as_deref().unwrap_or_default();
+        let known = fits(licence) || package.license_file.is_some();
+        assert!(known, "{name} has the licence `{licence}`");
+    }
+}
+
+#[test]
+fn licence_expressions_are_understood() {
+    assert!(fits("MIT OR Apache-2.0"));
+    assert!(fits("MIT/Apache-2.0"));
+    assert!(fits("(MIT OR Apache-2.0) AND Unicode-3.0"));
+    assert!(!fits("GPL-3.0"));
+    assert!(!fits("MIT AND GPL-3.0"));
+    assert!(!fits(""));
+}
+
+/// The lock file is there, so that everybody builds the same.
+#[test]
+fn the_lock_file_is_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    assert!(root.join("Cargo.lock").exists());
+}

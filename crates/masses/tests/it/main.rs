@@ -1,0 +1,28 @@
+//! Every test of the whole program, in one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+mod browser;
+mod commands;
+mod damage;
+mod dependencies;
+mod doors;
+mod erasure;
+mod faults;
+mod gate;
+mod http;
+mod imports;
+mod inquiries;
+mod inventory;
+mod keys;
+mod pages;
+mod policy;
+mod postfix;
+mod program;
+mod sequence;
+mod site;
+mod smtp;
+mod stores;
+mod templates;
+mod told;
+mod wire;
+mod words;

@@ -1,0 +1,327 @@
+//! The program as a process of its own, as an organisation runs it: to be killed, told to stop
+//! and started again, and to be asked through its command line.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use http_body_util::{BodyExt, Full};
+use hyper::Request;
+use hyper::body::Bytes;
+use hyper_util::rt::TokioIo;
+use kit::chance::Chance;
+use kit::clock::Clock;
+use kit::settings::Settings;
+use masses::{House, Options, master_key_file};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+
+use crate::http::Reply;
+
+/// One site with the program that runs it, in a temporary folder.
+pub struct Program {
+    pub site: PathBuf,
+    pub data: PathBuf,
+    root: TempDir,
+    child: Option<Child>,
+    address: SocketAddr,
+}
+
+/// What a command said.
+#[derive(Debug)]
+pub struct Said {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Said {
+    /// What it printed, for a command that went well.
+    pub fn good(self) -> String {
+        assert_eq!(self.code, 0, "{}\n{}", self.out, self.err);
+        self.out
+    }
+
+    /// What it complained of, for one that did not.
+    pub fn bad(self) -> String {
+        assert_ne!(self.code, 0, "{}\n{}", self.out, self.err);
+        self.err
+    }
+}
+
+impl Program {
+    /// The demo, not started yet.
+    pub fn demo() -> Self {
+        let root = TempDir::new().unwrap();
+        let (site, data) = (root.path().join("site"), root.path().join("data"));
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let program = Self { site, data, root, child: None, address };
+        program.run_bare(&["new", "site"]).good();
+        program
+    }
+
+    /// The demo, serving.
+    pub async fn serving() -> Self {
+        let mut program = Self::demo();
+        program.start().await;
+        program
+    }
+
+    pub fn root(&self) -> &Path {
+        self.root.path()
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.as_ref().unwrap().id()
+    }
+
+    /// Starts it, and waits until it answers.
+    pub async fn start(&mut self) {
+        assert!(self.child.is_none(), "it runs already");
+        let log = |name| File::create(self.root.path().join(name)).unwrap();
+        let child = self
+            .command(&["serve", "--listen", "127.0.0.1:0"])
+            .arg(&self.site)
+            .stdin(Stdio::null())
+            .stdout(log("out"))
+            .stderr(log("err"))
+            .spawn()
+            .unwrap();
+        self.child = Some(child);
+        for _ in 0..2_000 {
+            let said = self.printed();
+            let address = said.split_once("site      http://").map(|(_, rest)| rest);
+            if let Some((address, _)) = address.and_then(|rest| rest.split_once("/\n")) {
+                self.address = address.parse().unwrap();
+                assert_eq!(self.get("/health/live").await.unwrap().status, 200);
+                return;
+            }
+            let ended = self.child.as_mut().unwrap().try_wait().unwrap();
+            assert!(ended.is_none(), "it did not start: {}", self.log());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("it does not say where it is: {}", self.log());
+    }
+
+    /// What it printed since the last start.
+    pub fn printed(&self) -> String {
+        fs::read_to_string(self.root.path().join("out")).unwrap()
+    }
+
+    /// What it logged since the last start.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.root.path().join("err")).unwrap()
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        let mut child = self.child.take().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    /// Tells it to stop, as an operating system does.
+    pub fn terminate(&self) {
+        let told = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status().unwrap();
+        assert!(told.success());
+    }
+
+    /// Waits until it has ended by itself. Nothing it ever logs is a panic.
+    pub async fn ended(&mut self, within: Duration) -> ExitStatus {
+        let mut child = self.child.take().unwrap();
+        for _ in 0..within.as_millis() / 20 {
+            if let Some(status) = child.try_wait().unwrap() {
+                assert!(!self.log().contains("panicked"), "{}", self.log());
+                return status;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        child.kill().unwrap();
+        panic!("it did not end within {within:?}: {}", self.log());
+    }
+
+    /// Told to stop, and stopped.
+    pub async fn stop(&mut self) {
+        self.terminate();
+        assert!(self.ended(Duration::from_secs(15)).await.success(), "{}", self.log());
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_masses"));
+        command
+            .args(args)
+            .arg("--data")
+            .arg(&self.data)
+            .current_dir(self.root.path())
+            .env_clear()
+            .env("XDG_CONFIG_HOME", self.config());
+        command
+    }
+
+    /// The folder of the user's configuration, where the master key lies.
+    pub fn config(&self) -> PathBuf {
+        self.root.path().join("config")
+    }
+
+    /// Exports a person into a file of its own.
+    pub fn exported(&self, email: &str) {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("data.zip");
+        self.run(&["person", "export", email, "-o", file.to_str().unwrap()]).good();
+    }
+
+    /// A command on this site, with the folder of its data.
+    pub fn run(&self, args: &[&str]) -> Said {
+        self.run_with(args, "")
+    }
+
+    /// The same with something typed.
+    pub fn run_with(&self, args: &[&str], typed: &str) -> Said {
+        said(self.command(args).arg(&self.site), typed)
+    }
+
+    /// A command exactly as it is given.
+    pub fn run_bare(&self, args: &[&str]) -> Said {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_masses"));
+        command.args(args).current_dir(self.root.path());
+        said(command.env_clear().env("XDG_CONFIG_HOME", self.config()), "")
+    }
+
+    /// The house, opened by the test beside the program or while it is stopped.
+    pub async fn house(&self) -> House {
+        let none: [(String, String); 0] = [];
+        let settings = Settings::load(&self.site, none).unwrap();
+        let options = Options {
+            site: self.site.clone(),
+            data: self.data.clone(),
+            master_key: master_key_file(&settings, &self.data, &self.config()),
+            settings,
+            clock: Clock::system(),
+            chance: Chance::system(),
+            loopback: true,
+        };
+        House::open(options).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    pub async fn get(&self, path: &str) -> Result<Reply, Broken> {
+        get(self.address, path).await
+    }
+
+    /// Somebody nobody has seen before writes through the form.
+    pub async fn write(&self, key: &str, email: &str, text: &str) -> Result<Reply, Broken> {
+        write(self.address, key, email, text).await
+    }
+
+    /// A form's key that is old enough to be above suspicion.
+    pub async fn key(&self) -> String {
+        let form = self.get("/contact").await.unwrap();
+        tokio::time::sleep(Duration::from_millis(3_100)).await;
+        form.hidden("key").to_owned()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+fn said(command: &mut Command, typed: &str) -> Said {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // A command that refuses before it reads has closed its end: that is not our concern.
+    let _ = stdin.write_all(typed.as_bytes());
+    drop(stdin);
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("a command printed bytes");
+    let said = Said {
+        code: output.status.code().expect("a command was ended by a signal"),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    };
+    for words in [&said.out, &said.err] {
+        assert!(!words.contains("panicked") && !words.contains("RUST_BACKTRACE"), "{words}");
+    }
+    said
+}
+
+/// The connection broke before the whole answer was there.
+pub type Broken = Box<dyn std::error::Error + Send + Sync>;
+
+pub async fn get(to: SocketAddr, path: &str) -> Result<Reply, Broken> {
+    let request = Request::get(path).header("host", to.to_string());
+    exchange(to, request.body(Full::default()).unwrap()).await
+}
+
+/// Somebody nobody has seen before writes through the form.
+pub async fn write(to: SocketAddr, key: &str, email: &str, text: &str) -> Result<Reply, Broken> {
+    let request = Request::post("/contact")
+        .header("host", to.to_string())
+        .header("content-type", "application/x-www-form-urlencoded");
+    let body = Full::new(Bytes::from(written(key, email, text)));
+    exchange(to, request.body(body).unwrap()).await
+}
+
+/// The body of the contact form, filled.
+pub fn written(key: &str, email: &str, text: &str) -> String {
+    let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let (email, text) = (encode(email), encode(text));
+    format!("key={key}&name=&email={email}&topic=other&message={text}&website=&proof=")
+}
+
+/// A connection from an address of its own within this machine, so that no limit counts it with
+/// another.
+pub async fn connect(to: SocketAddr) -> Result<TcpStream, Broken> {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+    let socket = TcpSocket::new_v4()?;
+    // Linux takes all of 127.0.0.0/8 for this machine; elsewhere it is its one address.
+    let _ = socket.bind(SocketAddr::from((Ipv4Addr::new(127, 9, number[2], number[3]), 0)));
+    Ok(socket.connect(to).await?)
+}
+
+async fn exchange(to: SocketAddr, request: Request<Full<Bytes>>) -> Result<Reply, Broken> {
+    let stream = TokioIo::new(connect(to).await?);
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(stream).await?;
+    tokio::spawn(connection);
+    let response = sender.send_request(request).await?;
+    let status = response.status().as_u16();
+    let headers: BTreeMap<String, String> = response
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()))
+        .collect();
+    let bytes = response.into_body().collect().await?.to_bytes().to_vec();
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    Ok(Reply { status, headers, cookies: Vec::new(), body, bytes })
+}
+
+/// Sends bytes as they are, and reads until the other side closes.
+pub async fn raw(to: SocketAddr, bytes: &[u8]) -> String {
+    let mut stream = connect(to).await.unwrap();
+    stream.write_all(bytes).await.unwrap();
+    let mut answer = Vec::new();
+    // The other side may close while something of ours is still unread: then it breaks off.
+    let reading = stream.read_to_end(&mut answer);
+    let _ = tokio::time::timeout(Duration::from_secs(20), reading).await.expect("never closed");
+    String::from_utf8_lossy(&answer).into_owned()
+}

@@ -1,0 +1,269 @@
+//! A whole site for a test: the real program on a free port, in a temporary folder, with a clock
+//! that the test moves and randomness that can be repeated.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kit::chance::Chance;
+use kit::clock::Clock;
+use kit::settings::Settings;
+use kit::web::{Door, RoleName};
+use masses::ground::Ground;
+use masses::ground::jobs::Runner;
+use masses::rooms::team;
+use masses::{House, Options};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+pub use crate::http::{Reply, Visitor};
+
+/// Monday, 2 March 2026, nine o'clock in UTC.
+pub const MORNING: i64 = 1_772_442_000_000;
+pub const DAY: i64 = 86_400_000;
+
+pub struct Site {
+    pub folder: PathBuf,
+    pub clock: Clock,
+    chance: Chance,
+    running: Option<Running>,
+    _temporary: TempDir,
+}
+
+struct Running {
+    ground: Arc<Ground>,
+    doors: Vec<Door>,
+    runner: Arc<Runner>,
+    address: SocketAddr,
+    stop: CancellationToken,
+    serving: JoinHandle<()>,
+}
+
+impl Site {
+    /// The demo.
+    pub async fn demo() -> Self {
+        Self::with(|settings| settings).await
+    }
+
+    /// The demo with other settings.
+    pub async fn with(edit: impl FnOnce(String) -> String) -> Self {
+        let temporary = TempDir::new().unwrap();
+        let folder = temporary.path().join("site");
+        let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo");
+        copy(&demo, &folder);
+        let mut site = Self {
+            folder,
+            clock: Clock::manual(MORNING),
+            chance: Chance::seeded(7),
+            running: None,
+            _temporary: temporary,
+        };
+        site.edit(edit);
+        site.start().await;
+        site
+    }
+
+    /// Changes the settings, for the next start.
+    pub fn edit(&self, edit: impl FnOnce(String) -> String) {
+        let file = self.folder.join("masses.toml");
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, edit(text)).unwrap();
+    }
+
+    /// The folder of the data.
+    pub fn data(&self) -> PathBuf {
+        self.folder.parent().unwrap().join("data")
+    }
+
+    /// The file of the master key.
+    pub fn master_key(&self) -> PathBuf {
+        self.folder.parent().unwrap().join("config/master.key")
+    }
+
+    pub fn options(&self) -> Options {
+        let none: [(String, String); 0] = [];
+        Options {
+            site: self.folder.clone(),
+            data: self.data(),
+            settings: Settings::load(&self.folder, none).unwrap(),
+            master_key: self.master_key(),
+            clock: self.clock.clone(),
+            chance: self.chance.clone(),
+            loopback: true,
+        }
+    }
+
+    pub async fn start(&mut self) {
+        let house = House::open(self.options()).await.unwrap_or_else(|error| panic!("{error}"));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let House { ground, router, doors, jobs, .. } = house;
+        let stop = CancellationToken::new();
+        let until = stop.clone();
+        let shell = ground.shell.clone();
+        let serving = tokio::spawn(async move {
+            kit::web::serve(listener, shell, router, async move { until.cancelled().await }).await;
+        });
+        let runner = Arc::new(Runner::new(ground.data.clone(), self.clock.clone(), "test", jobs));
+        self.running = Some(Running { ground, doors, runner, address, stop, serving });
+    }
+
+    pub async fn stop(&mut self) {
+        let Some(running) = self.running.take() else { return };
+        running.stop.cancel();
+        running.serving.await.unwrap();
+        running.ground.data.close().await.unwrap();
+        running.ground.people.keys().db().close().await.unwrap();
+    }
+
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        self.start().await;
+    }
+
+    pub fn ground(&self) -> &Arc<Ground> {
+        &self.running.as_ref().unwrap().ground
+    }
+
+    pub fn doors(&self) -> &[Door] {
+        &self.running.as_ref().unwrap().doors
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.running.as_ref().unwrap().address)
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.running.as_ref().unwrap().address
+    }
+
+    /// Everything that is due now, as the running program would do it within a second.
+    pub async fn work(&self) {
+        let running = self.running.as_ref().unwrap();
+        for _ in 0..3 {
+            running.runner.run_due_once().await.unwrap();
+            running.ground.generations.look().await.unwrap();
+        }
+    }
+
+    /// Time passes.
+    pub fn pass(&self, ms: i64) {
+        self.clock.advance(u64::try_from(ms).unwrap());
+    }
+
+    /// Somebody with a browser: cookies are kept.
+    pub fn visitor(&self) -> Visitor<'_> {
+        Visitor::new(self)
+    }
+
+    /// Somebody of the team, signed in.
+    pub async fn member(&self, role: RoleName) -> Visitor<'_> {
+        let link = team::invite(self.ground(), role, self.clock.now()).await.unwrap();
+        let visitor = self.visitor();
+        let token = link.rsplit('/').next().unwrap().to_owned();
+        let page = visitor.get(&link).await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        let joined = visitor.post("/desk/join", &[("token", &token)]).await;
+        assert_eq!(joined.status, 303, "{}", joined.body);
+        let email =
+            format!("{}-{}@team.example", role.word(), self.chance.reference().to_lowercase());
+        let name = format!("Test {}", role.word());
+        let account = [
+            ("name", name.as_str()),
+            ("email", email.as_str()),
+            ("password", "a long walk over green hills"),
+        ];
+        let account = visitor.post("/desk/join/account", &account).await;
+        assert_eq!(account.status, 303, "{}", account.body);
+        let page = visitor.get("/desk/join/second-factor").await;
+        let code = self.code(&secret(&page.body));
+        let done = visitor.post("/desk/join/second-factor", &[("code", &code)]).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+        visitor
+    }
+
+    /// The code of a second factor now.
+    pub fn code(&self, secret: &str) -> String {
+        let totp = totp_rs::Builder::new()
+            .with_secret(totp_rs::Secret::try_from_base32(secret).unwrap())
+            .with_account_name("test")
+            .build()
+            .unwrap();
+        totp.generate(u64::try_from(self.clock.now() / 1000).unwrap()).to_string()
+    }
+
+    /// Somebody writes through the form, calmly.
+    pub async fn write(&self, email: &str, text: &str) -> Reply {
+        let visitor = self.visitor();
+        let form = visitor.get("/contact").await;
+        self.pass(20_000);
+        visitor.post("/contact", &contact(&form, email, text)).await
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        if let Some(running) = &self.running {
+            running.stop.cancel();
+        }
+    }
+}
+
+/// The fields of the contact form, filled.
+pub fn contact<'a>(form: &'a Reply, email: &'a str, text: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("name", "Nora Nachtigall"),
+        ("email", email),
+        ("topic", "membership"),
+        ("message", text),
+        ("key", form.hidden("key")),
+        ("proof", ""),
+        ("website", ""),
+    ]
+}
+
+/// The secret for the second factor, as the page shows it for typing.
+fn secret(page: &str) -> String {
+    let (_, rest) = page.split_once("class=\"secret\">").expect("no secret on the page");
+    rest.split('<').next().unwrap().split_whitespace().collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            if entry.file_name() != "data" {
+                copy(&entry.path(), &target);
+            }
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Every file below a folder, with what is in it.
+pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push((path.clone(), fs::read(&path).unwrap()));
+            }
+        }
+    }
+    found
+}
+
+/// Whether these bytes are in there.
+pub fn contains(haystack: &[u8], needle: &str) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle.as_bytes())
+}

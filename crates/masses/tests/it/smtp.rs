@@ -1,0 +1,392 @@
+//! Mail through a real server: what arrives, with which headers, and what happens when the server
+//! is down, busy or says no.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use kit::web::RoleName;
+use masses::ground::mail::{Kind, Listed, State};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::postfix::{Mail, Postfix};
+use crate::site::{Reply, Site, Visitor, contact};
+
+const NORA: &str = "nora@nachtigall.example";
+/// Long enough for every pause after a failure.
+const A_WHILE: i64 = 15 * 60_000;
+/// What breaks mail that was put together carelessly: an SMTP conversation that seems to end,
+/// lines that look like headers or mailboxes, a line longer than SMTP allows, signs of all kinds.
+const TRICKY: &str = "Grüße aus Überlingen, 🐦!\n.\n..\n.leading\nMAIL FROM:<evil@example.net>\n\
+    From the start\nBcc: evil@example.net\n\tindented\n> quoted\n\nLine\nend";
+
+async fn site_with(postfix: &Postfix) -> Site {
+    Site::with(|settings| settings + &postfix.settings()).await
+}
+
+/// Somebody writes through the form at this path, calmly, and these fields differ.
+async fn send(site: &Site, path: &str, fields: &[(&str, &str)]) -> Reply {
+    let visitor = site.visitor();
+    let form = visitor.get(path).await;
+    site.pass(40_000);
+    let mut filled = contact(&form, NORA, "Hello there");
+    for field in &mut filled {
+        if let Some((_, value)) = fields.iter().find(|(name, _)| *name == field.0) {
+            field.1 = value;
+        }
+    }
+    visitor.post(path, &filled).await
+}
+
+/// The path of the newest thread.
+async fn thread(agent: &Visitor<'_>) -> String {
+    let list = agent.get("/desk/inquiries").await.body;
+    let (_, rest) = list.split_once("class=\"list__link\" href=\"").expect("the list is empty");
+    rest.split('"').next().unwrap().to_owned()
+}
+
+async fn answer(site: &Site, agent: &Visitor<'_>, path: &str, text: &str) {
+    let page = agent.get(path).await;
+    let fields = [("text", text), ("key", page.hidden("key")), ("seen", page.hidden("seen"))];
+    site.pass(1_000);
+    let answered = agent.post(&format!("{path}/answer"), &fields).await;
+    assert_eq!(answered.status, 303, "{}", answered.body);
+    site.work().await;
+}
+
+async fn outbox(site: &Site, state: State, kind: Kind) -> Vec<Listed> {
+    let all = site.ground().mail.list(Some(state), None, 100).await.unwrap();
+    all.into_iter().filter(|mail| mail.kind == kind).collect()
+}
+
+/// What is true of every mail: one sender, one recipient, who is the one it was delivered to, and
+/// nothing that goes to anybody else (S5).
+fn check_frame(mail: &Mail, to: &str) {
+    assert_eq!(mail.header("From"), "Masses <hello@example.org>");
+    assert_eq!(mail.header("Return-Path"), "<hello@example.org>");
+    assert_eq!((mail.header("To").as_str(), mail.envelope_to().as_str()), (to, to), "{mail:?}");
+    for name in ["Cc", "Bcc", "Reply-To", "Sender", "X-Mailer", "User-Agent"] {
+        assert!(mail.headers(name).is_empty(), "{name} in {mail:?}");
+    }
+    assert_eq!(mail.header("MIME-Version"), "1.0");
+    assert_eq!(mail.header("Content-Type"), "text/plain; charset=utf-8");
+    let id = mail.header("Message-ID");
+    assert!(id.starts_with('<') && id.ends_with("@example.org>"), "{id}");
+    assert!(mail.raw.lines().all(|line| line.len() <= 998), "a line too long for SMTP: {mail:?}");
+    mail.header("Date");
+}
+
+fn to<'a>(mails: &'a [Mail], address: &str) -> Vec<&'a Mail> {
+    mails.iter().filter(|mail| mail.envelope_to() == address).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_is_acknowledged_without_telling_others_what_it_says() {
+    let postfix = Postfix::start();
+    let site = Site::with(|settings| {
+        let topic = "de = \"Fördermitgliedschaft für Überzeugte, Größere und Übermütige\"";
+        settings.replace("de = \"Mitgliedschaft\"", topic) + &postfix.settings()
+    })
+    .await;
+    let thanks = send(&site, "/de/contact", &[("message", TRICKY)]).await;
+    let reference = thanks.reference().to_owned();
+    site.work().await;
+    let mails = postfix.mails(2).await;
+    let agent = site.member(RoleName::Agent).await;
+    let path = thread(&agent).await;
+
+    let [ack] = to(&mails, NORA)[..] else { panic!("{mails:#?}") };
+    check_frame(ack, NORA);
+    assert_eq!(ack.header("Auto-Submitted"), "auto-replied");
+    assert_eq!(ack.subject(), format!("Ihre Nachricht ist angekommen [{reference}]"));
+    assert!(ack.text().contains("Fördermitgliedschaft für Überzeugte"), "{ack:?}");
+    assert!(
+        ack.text().contains("\n> Grüße aus Überlingen, 🐦!\n> .\n> ..\n> .leading\n"),
+        "{ack:?}"
+    );
+    assert!(ack.headers("In-Reply-To").is_empty() && ack.headers("References").is_empty());
+    let inquiry = path.rsplit('/').next();
+    assert_eq!(site.ground().mail.thread_of(&ack.header("Message-ID")).as_deref(), inquiry);
+
+    let [note] = to(&mails, "hello@example.org")[..] else { panic!("{mails:#?}") };
+    check_frame(note, "hello@example.org");
+    assert_eq!(note.header("Auto-Submitted"), "auto-generated");
+    assert_eq!(note.subject(), "A new inquiry: Membership");
+    assert!(note.text().contains(&path), "no link to the desk: {note:?}");
+    for personal in [NORA, "Nora", "Nachtigall", "nachtigall", "Grüße", "Line", &reference] {
+        let shown = format!("{}\n{}\n{}", note.raw, note.subject(), note.text());
+        assert!(!shown.contains(personal), "{personal} in the notification: {note:?}");
+    }
+    assert_eq!(site.ground().mail.thread_of(&note.header("Message-ID")), None);
+    assert_ne!(ack.header("Message-ID"), note.header("Message-ID"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_arrives_as_it_was_typed() {
+    let postfix = Postfix::start();
+    let site = Site::with(|settings| {
+        let topic = "de = \"Fördermitgliedschaft für Überzeugte, Größere und Übermütige\"";
+        settings.replace("de = \"Mitgliedschaft\"", topic) + &postfix.settings()
+    })
+    .await;
+    let thanks = send(&site, "/de/contact", &[("message", TRICKY)]).await;
+    let reference = thanks.reference().to_owned();
+    let agent = site.member(RoleName::Agent).await;
+    let path = thread(&agent).await;
+    let text =
+        format!("{TRICKY}\n\n{}\nÜber uns: http://127.0.0.1:8080/de/about", "lang ".repeat(400));
+    answer(&site, &agent, &path, &text).await;
+    let mails = postfix.mails(3).await;
+    let all = to(&mails, NORA);
+    let first = all.iter().find(|mail| mail.headers("Auto-Submitted").is_empty()).unwrap();
+    check_frame(first, NORA);
+    let topic = "Fördermitgliedschaft für Überzeugte, Größere und Übermütige";
+    assert_eq!(first.subject(), format!("Re: {topic} [{reference}]"));
+    let (typed, rest) =
+        first.text().split_once("\n\nAm ").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    assert_eq!(typed, text.trim_end());
+    let quoted: Vec<String> =
+        TRICKY.lines().map(|line| format!("> {line}").trim_end().to_owned()).collect();
+    assert_eq!(rest.trim_end().split_once(":\n").unwrap().1, quoted.join("\n"));
+    let inquiry = path.rsplit('/').next();
+    assert_eq!(site.ground().mail.thread_of(&first.header("Message-ID")).as_deref(), inquiry);
+    assert!(
+        agent.get(&path).await.body.contains(">Sent<"),
+        "the desk does not say that it is sent"
+    );
+
+    answer(&site, &agent, &path, "One thing more.").await;
+    let mails = postfix.mails(4).await;
+    let second = mails.iter().find(|mail| mail.text().starts_with("One thing more.")).unwrap();
+    check_frame(second, NORA);
+    assert_eq!(second.header("In-Reply-To"), first.header("Message-ID"));
+    assert!(second.header("References").ends_with(&first.header("Message-ID")), "{second:?}");
+    assert_ne!(second.header("Message-ID"), first.header("Message-ID"));
+}
+
+/// Whoever reads mail by conversations sees one: the answer refers to the acknowledgement.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_stands_in_one_conversation_with_the_acknowledgement() {
+    let postfix = Postfix::start();
+    let site = site_with(&postfix).await;
+    send(&site, "/contact", &[]).await;
+    let agent = site.member(RoleName::Agent).await;
+    answer(&site, &agent, &thread(&agent).await, "Gladly.").await;
+    let mails = postfix.mails(3).await;
+    let ack = mails.iter().find(|mail| mail.headers("Auto-Submitted") == ["auto-replied"]).unwrap();
+    let answer = mails.iter().find(|mail| mail.headers("Auto-Submitted").is_empty()).unwrap();
+    assert_eq!(answer.headers("In-Reply-To"), [ack.header("Message-ID")], "{answer:?}");
+    assert_eq!(answer.headers("References"), [ack.header("Message-ID")], "{answer:?}");
+}
+
+/// F9.
+#[tokio::test(flavor = "multi_thread")]
+async fn not_now_is_tried_again_and_never_is_shown() {
+    let postfix = Postfix::start();
+    let site = site_with(&postfix).await;
+    postfix.refuse(&[
+        ("busy", "450 4.2.0 greylisted, come back later"),
+        ("full", "452 4.2.2 mailbox full"),
+        ("gone", "550 5.1.1 nobody here by that name"),
+    ]);
+    for who in ["busy@a.example", "full@b.example", "gone@c.example", NORA] {
+        assert_eq!(send(&site, "/contact", &[("email", who)]).await.status, 200);
+    }
+    site.work().await;
+    assert_eq!(to(&postfix.mails(5).await, NORA).len(), 1, "others hold nobody up");
+    let again = outbox(&site, State::Queued, Kind::Acknowledgement).await;
+    let mut why: Vec<_> = again.iter().map(|mail| mail.last_error.as_deref().unwrap()).collect();
+    why.sort_unstable();
+    assert_eq!(why, ["450 4.2.0", "452 4.2.2"]);
+    let failed = outbox(&site, State::Failed, Kind::Acknowledgement).await;
+    let [failed] = &failed[..] else { panic!("{} failed", failed.len()) };
+    assert_eq!(failed.last_error.as_deref(), Some("550 5.1.1"));
+
+    let owner = site.member(RoleName::Owner).await;
+    let list = owner.get("/desk/system?state=failed").await.body;
+    assert!(list.contains("gone@c.example") && !list.contains("busy@a.example"), "{list}");
+    let page = owner.get(&format!("/desk/system/mail/{}", failed.id)).await.body;
+    assert!(page.contains("550 5.1.1") && page.contains("Not delivered"), "{page}");
+
+    postfix.refuse(&[("gone", "550 5.1.1 nobody here by that name")]);
+    site.work().await;
+    assert_eq!(outbox(&site, State::Queued, Kind::Acknowledgement).await.len(), 2, "too early");
+    site.pass(A_WHILE);
+    site.work().await;
+    let mails = postfix.mails(7).await;
+    assert_eq!((to(&mails, "busy@a.example").len(), to(&mails, "full@b.example").len()), (1, 1));
+
+    // No such address: nothing goes there by itself any more, and what is written is taken.
+    assert_eq!(send(&site, "/contact", &[("email", "gone@c.example")]).await.status, 200);
+    site.pass(A_WHILE);
+    site.work().await;
+    assert_eq!(outbox(&site, State::Failed, Kind::Acknowledgement).await.len(), 1);
+    assert_eq!(to(&postfix.mails(8).await, "hello@example.org").len(), 5);
+}
+
+/// Refused for another reason than the address: failed, and acknowledged the next time.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_wrong_address_is_suppressed() {
+    let postfix = Postfix::start();
+    let site = site_with(&postfix).await;
+    postfix.refuse(&[("nora", "554 5.7.1 not like this")]);
+    send(&site, "/contact", &[]).await;
+    site.work().await;
+    assert_eq!(outbox(&site, State::Failed, Kind::Acknowledgement).await.len(), 1);
+    postfix.refuse(&[]);
+    send(&site, "/contact", &[("message", "Once more")]).await;
+    site.work().await;
+    assert_eq!(to(&postfix.mails(3).await, NORA).len(), 1);
+}
+
+/// F8: whoever writes notices nothing, the team sees that mails wait, and they go later.
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_server_is_down_mails_wait() {
+    let mut postfix = Postfix::start();
+    let mut site = site_with(&postfix).await;
+    postfix.down();
+    let thanks = send(&site, "/contact", &[]).await;
+    assert!(!thanks.reference().is_empty());
+    site.work().await;
+    assert_eq!(site.ground().mail.queue_now().await.unwrap().waiting, 2);
+    let owner = site.member(RoleName::Owner).await;
+    let system = owner.get("/desk/system").await.body;
+    assert!(system.contains("nora@nachtigall.example") && system.contains(">Waiting<"), "{system}");
+    drop(owner);
+    // Neither a failure nor a restart loses one, and there is no hammering meanwhile.
+    for _ in 0..20 {
+        site.pass(60_000);
+        site.work().await;
+    }
+    let tried = outbox(&site, State::Queued, Kind::Acknowledgement).await;
+    assert!(tried[0].attempts < 12, "{} attempts in twenty minutes", tried[0].attempts);
+    assert_eq!(tried[0].last_error.as_deref(), Some("no connection"));
+    site.restart().await;
+    postfix.up();
+    site.pass(6 * 60 * 60_000);
+    site.work().await;
+    let mails = postfix.mails(2).await;
+    assert_eq!(to(&mails, NORA).len(), 1);
+    assert_eq!(site.ground().mail.queue_now().await.unwrap().waiting, 0);
+}
+
+/// F4: the server took it, and its word of that got lost. Perhaps twice, never lost, and the
+/// same Message-ID both times.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_sent_again_is_the_same_mail() {
+    let postfix = Postfix::start();
+    let line = Line::to(postfix.port).await;
+    let site = Site::with(|settings| {
+        settings + &postfix.settings().replace(&postfix.port.to_string(), &line.port.to_string())
+    })
+    .await;
+    line.cut.store(true, Ordering::SeqCst);
+    send(&site, "/contact", &[]).await;
+    site.work().await;
+    line.cut.store(false, Ordering::SeqCst);
+    site.pass(A_WHILE);
+    site.work().await;
+    let queue = site.ground().mail.queue_now().await.unwrap();
+    assert_eq!((queue.waiting, queue.failed), (0, 0));
+    let mails = postfix.mails(3).await;
+    let mut twice: Vec<_> = mails.iter().map(|mail| mail.header("Message-ID")).collect();
+    twice.sort_unstable();
+    twice.dedup();
+    assert_eq!(twice.len(), 2, "one of the two came twice, as the same: {mails:#?}");
+}
+
+/// A line to the server which can be cut just when the server says that it has taken a mail.
+struct Line {
+    port: u16,
+    cut: Arc<AtomicBool>,
+}
+
+impl Line {
+    async fn to(server: u16) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let line = Self { port: listener.local_addr().unwrap().port(), cut: Arc::default() };
+        let cut = line.cut.clone();
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                tokio::spawn(carry(client, server, cut.clone()));
+            }
+        });
+        line
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "the test's own line")]
+async fn carry(client: TcpStream, server: u16, cut: Arc<AtomicBool>) {
+    let server = TcpStream::connect(("127.0.0.1", server)).await.unwrap();
+    let (mut from_client, mut to_client) = client.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
+    let up = tokio::spawn(async move { tokio::io::copy(&mut from_client, &mut to_server).await });
+    let mut bytes = [0; 4096];
+    while let Ok(read @ 1..) = from_server.read(&mut bytes).await {
+        let said = String::from_utf8_lossy(&bytes[..read]).into_owned();
+        if cut.load(Ordering::SeqCst) && said.contains("queued as") {
+            break;
+        }
+        if to_client.write_all(&bytes[..read]).await.is_err() {
+            break;
+        }
+    }
+    up.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn suspected_spam_gets_no_mail() {
+    let postfix = Postfix::start();
+    let site = site_with(&postfix).await;
+    let held = send(&site, "/contact", &[("website", "http://spam.example")]).await;
+    assert!(held.body.contains("No confirmation mail was sent"), "{}", held.body);
+    site.work().await;
+    assert_eq!(send(&site, "/contact", &[("email", "other@example.net")]).await.status, 200);
+    site.work().await;
+    let mails = postfix.mails(2).await;
+    assert!(to(&mails, NORA).is_empty(), "{mails:#?}");
+}
+
+/// S5: nobody writes a header or a recipient through a form.
+#[tokio::test(flavor = "multi_thread")]
+async fn injected_headers_arrive_nowhere() {
+    let postfix = Postfix::start();
+    let site = site_with(&postfix).await;
+    let evil = "evil@example.net";
+    let addresses = [
+        "nora@nachtigall.example\r\nBcc: evil@example.net",
+        "nora@nachtigall.example\nRCPT TO:<evil@example.net>",
+        "nora@nachtigall.example%0d%0aBcc:evil@example.net\r\n",
+        "nora@nachtigall.example,evil@example.net",
+        "nora@nachtigall.example evil@example.net",
+        "<evil@example.net>nora@nachtigall.example",
+        "\"nora@nachtigall.example\" <evil@example.net>",
+        "nora@nachtigall.example>\r\nRCPT TO:<evil@example.net",
+        "nora@nachtigall.example\u{2028}Bcc: evil@example.net",
+        "nora@nachtigall.example\u{85}Bcc: evil@example.net",
+        "\"nora\r\nBcc: evil@example.net\"@nachtigall.example",
+        "@evil.example:nora@nachtigall.example",
+    ];
+    for address in addresses {
+        let reply = send(&site, "/contact", &[("email", address)]).await;
+        assert_eq!(reply.status, 422, "{address:?} was taken");
+    }
+    let reply = send(&site, "/contact", &[("topic", "membership\r\nBcc: evil@example.net")]).await;
+    assert_eq!(reply.status, 422);
+    let reply = send(&site, "/contact", &[("name", "Nora\r\nBcc: evil@example.net")]).await;
+    assert_eq!(reply.status, 422);
+    site.work().await;
+    // What is no header may hold anything, and stays text.
+    let text = "\r\n.\r\nMAIL FROM:<hello@example.org>\r\nRCPT TO:<evil@example.net>\r\nDATA\r\n\
+                Bcc: evil@example.net\n\n.\n\rBcc: evil@example.net\r.\rQUIT";
+    assert_eq!(send(&site, "/contact", &[("message", text)]).await.status, 200);
+    site.work().await;
+    let agent = site.member(RoleName::Agent).await;
+    answer(&site, &agent, &thread(&agent).await, text).await;
+    let mails = postfix.mails(3).await;
+    assert!(to(&mails, evil).is_empty(), "{mails:#?}");
+    assert_eq!(to(&mails, NORA).len(), 2);
+    for mail in &mails {
+        check_frame(mail, &mail.envelope_to());
+    }
+}

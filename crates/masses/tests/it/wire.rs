@@ -1,0 +1,178 @@
+//! S17: what comes over the wire that no browser would send: too slow, ambiguous, malformed.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::task::JoinSet;
+
+use crate::program::{Program, connect, get, raw, write};
+use crate::site::Site;
+
+/// Sends something at once and then a byte at a time, until the other side has had enough; what
+/// that answered.
+async fn drip(to: SocketAddr, first: &str, bytes: Vec<u8>) -> String {
+    let mut stream = connect(to).await.unwrap();
+    stream.write_all(first.as_bytes()).await.unwrap();
+    let (mut reading, mut writing) = stream.into_split();
+    let sending = tokio::spawn(async move {
+        for byte in bytes {
+            if writing.write_all(&[byte]).await.is_err() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(400)).await;
+        }
+        // Never finished: the connection stays open until the other side closes it.
+        std::future::pending::<()>().await;
+    });
+    let mut answer = Vec::new();
+    let _ = reading.read_to_end(&mut answer).await;
+    sending.abort();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// A hundred slow clients are closed in the end; others do not notice them meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_clients_are_dropped_and_nobody_notices() {
+    let program = Program::serving().await;
+    let to = program.address();
+    let key = program.key().await;
+    let mut slow = JoinSet::new();
+    for number in 0..100 {
+        let kind = ["slow head", "slow body", "silence", "half a word"][number % 4];
+        slow.spawn(async move {
+            let answer = match kind {
+                "slow head" => {
+                    let head = format!("GET / HTTP/1.1\r\nHost: {to}\r\nX: {}", "x".repeat(500));
+                    drip(to, "", head.into_bytes()).await
+                }
+                "slow body" => {
+                    let head = format!(
+                        "POST /contact HTTP/1.1\r\nHost: {to}\r\nContent-Length: 5000\r\n\
+                         Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+                    );
+                    drip(to, &head, vec![b'a'; 5000]).await
+                }
+                "silence" => drip(to, "", Vec::new()).await,
+                _ => drip(to, "P", Vec::new()).await,
+            };
+            (kind, answer)
+        });
+    }
+    let mut visitors = JoinSet::new();
+    for visitor in 0..10 {
+        let key = key.clone();
+        visitors.spawn(async move {
+            for path in ["/", "/about", "/de", "/contact", "/privacy"] {
+                assert_eq!(get(to, path).await.unwrap().status, 200, "{path}");
+            }
+            let email = format!("v{visitor}@example.org");
+            assert_eq!(write(to, &key, &email, "Hello").await.unwrap().status, 200);
+        });
+    }
+    visitors.join_all().await;
+    assert!(slow.try_join_next().is_none(), "the slow ones were gone before: nothing was tried");
+    let mut open = std::collections::BTreeMap::from(
+        ["slow head", "slow body", "silence", "half a word"].map(|kind| (kind, 25)),
+    );
+    let closing = async {
+        while let Some(closed) = slow.join_next().await {
+            let (kind, answer) = closed.unwrap();
+            let status = answer.split(' ').nth(1).unwrap_or_default().to_owned();
+            assert!(matches!(status.as_str(), "" | "400" | "408"), "{kind}: {answer:.300}");
+            *open.get_mut(kind).unwrap() -= 1;
+        }
+    };
+    let closed = tokio::time::timeout(Duration::from_secs(16), closing).await;
+    assert!(closed.is_ok(), "after their deadline there are still open: {open:?}");
+    assert!(!program.log().contains("panicked"));
+}
+
+/// Every status line in what came back.
+fn statuses(answer: &str) -> Vec<u16> {
+    let lines = answer.match_indices("HTTP/1.").map(|(at, _)| &answer[at..]);
+    lines.filter_map(|line| line.split(' ').nth(1)?.parse().ok()).collect()
+}
+
+/// A request hidden in the body of another is never served.
+#[tokio::test]
+async fn no_request_is_smuggled() {
+    let site = Site::demo().await;
+    let to = site.address();
+    let hidden = format!("GET /robots.txt HTTP/1.1\r\nHost: {to}\r\n\r\n");
+    let chunked = "0\r\n\r\n";
+    let length = chunked.len() + hidden.len();
+    for headers in [
+        format!("Content-Length: {length}\r\nTransfer-Encoding: chunked"),
+        format!("Transfer-Encoding: chunked\r\nContent-Length: {length}"),
+        format!("Content-Length: {length}\r\nContent-Length: 5"),
+        format!("Content-Length: 5\r\nContent-Length: {length}"),
+        format!("Content-Length: 5, {length}"),
+        "Content-Length: +5".to_owned(),
+        "Content-Length: 0x5".to_owned(),
+        "Content-Length: -1".to_owned(),
+        "Content-Length: 5 5".to_owned(),
+        "Transfer-Encoding: chunked, identity".to_owned(),
+        "Transfer-Encoding: xchunked".to_owned(),
+        "Transfer-Encoding : chunked".to_owned(),
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity".to_owned(),
+        "X: y\r\n Transfer-Encoding: chunked".to_owned(),
+        "Transfer-Encoding:\u{b}chunked".to_owned(),
+        "Transfer\u{0}-Encoding: chunked".to_owned(),
+    ] {
+        let request = format!(
+            "POST /contact HTTP/1.1\r\nHost: {to}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n{headers}\r\n\r\n{chunked}{hidden}"
+        );
+        let answer = raw(to, request.as_bytes()).await;
+        let all = statuses(&answer);
+        assert!(!answer.contains("User-agent:"), "{headers:?} smuggled: {answer}");
+        assert!(all.len() <= 1 && all.iter().all(|one| *one >= 400), "{headers:?}: {all:?}");
+    }
+    assert_eq!(site.visitor().get("/").await.status, 200);
+}
+
+/// Heads that are ambiguous or malformed are refused.
+#[tokio::test]
+async fn malformed_heads_are_refused() {
+    let site = Site::demo().await;
+    let to = site.address();
+    let end = "Connection: close\r\n\r\n";
+    let mut wrong = Vec::new();
+    for (request, good) in [
+        (format!("GET / HTTP/1.1\r\nHost: {to}\r\n{end}"), vec![200]),
+        (format!("GET / HTTP/1.1\r\n{end}"), vec![400, 421]),
+        (format!("GET / HTTP/1.0\r\n{end}"), vec![400, 421]),
+        (format!("GET / HTTP/1.1\r\nHost: {to}\r\nHost: {to}\r\n{end}"), vec![400, 421]),
+        (format!("GET / HTTP/1.1\r\nHost: {to}\r\nHost: evil.example\r\n{end}"), vec![400, 421]),
+        (format!("GET / HTTP/1.1\r\nHost: evil.example\r\n{end}"), vec![421]),
+        (format!("GET / HTTP/1.1\r\nHost: {to}@evil.example\r\n{end}"), vec![400, 421]),
+        (format!("GET http://evil.example/ HTTP/1.1\r\nHost: {to}\r\n{end}"), vec![400, 421]),
+        (format!("GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n{end}"), vec![421]),
+        (
+            format!("CONNECT evil.example:443 HTTP/1.1\r\nHost: {to}\r\n{end}"),
+            vec![400, 404, 405, 421],
+        ),
+        (format!("OPTIONS * HTTP/1.1\r\nHost: {to}\r\n{end}"), vec![400, 404, 405]),
+        (format!("GET / HTTP/1.1\r\nHost: {to}\r\nX\u{0}: y\r\n{end}"), vec![400]),
+        (format!("GET / HTTP/1.1\r\nHost: {to}\r\nX y: z\r\n{end}"), vec![400]),
+        (format!("GET / HTTP/1.1\r\nHost: {to}\r\nno colon\r\n{end}"), vec![400]),
+        (format!("GET / HTTP/1.1\r\nHost: {to}\r\nX: a\rb\r\n{end}"), vec![400]),
+        (format!("GET /\u{0} HTTP/1.1\r\nHost: {to}\r\n{end}"), vec![400]),
+        (format!("GET /a b HTTP/1.1\r\nHost: {to}\r\n{end}"), vec![400]),
+        (format!("GET  / HTTP/1.1\r\nHost: {to}\r\n{end}"), vec![400]),
+        (format!("GET / HTTP/9.9\r\nHost: {to}\r\n{end}"), vec![400, 505]),
+        (format!("GET / HTTP/1.1\r\nHost: {to}\r\nX: {}\r\n{end}", "y".repeat(200_000)), vec![431]),
+        (format!("GET / HTTP/1.1\r\nHost: {to}\r\n{}{end}", "X: y\r\n".repeat(500)), vec![431]),
+        (format!("GET /{} HTTP/1.1\r\nHost: {to}\r\n{end}", "y".repeat(200_000)), vec![414, 431]),
+        ("\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}\u{0}\u{1}\u{fc}\u{3}\u{3}\r\n\r\n".to_owned(), vec![400]),
+    ] {
+        let answer = raw(to, request.as_bytes()).await;
+        let all = statuses(&answer);
+        let fine = all.len() <= 1 && all.iter().all(|one| good.contains(one));
+        if !fine || (good == [200] && all != good) || answer.contains("evil.example") {
+            wrong.push(format!("{request:.80?}: {all:?} instead of {good:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -1,0 +1,47 @@
+# Das Journal: wer handelt, und was getan wurde.
+
+actor-member = Ein Teammitglied
+actor-system = Das Programm
+actor-command = An der Kommandozeile
+actor-visitor = Eine Besucherin oder ein Besucher
+
+act-inquiry-received = Eine Nachricht ist eingegangen
+act-read = Gelesen
+act-inquiry-answered = Anfrage beantwortet
+act-inquiry-closed = Anfrage abgeschlossen
+act-inquiry-reopened = Anfrage wieder geöffnet
+act-inquiry-spam = Anfrage als Spam markiert
+act-inquiry-not-spam = Anfrage ist doch kein Spam
+act-exported = Daten einer Person exportiert
+act-erased = Daten einer Person gelöscht
+act-corrected = Daten einer Person berichtigt
+act-refused = Jemand hat zu einem Zweck Nein gesagt
+act-refused-restricted = Daten einer Person eingeschränkt
+act-allowed = Nahm ein Nein zurück
+act-allowed-restricted = Einschränkung aufgehoben
+act-signed-in = Angemeldet
+act-sign-in-refused = Eine Anmeldung wurde abgelehnt
+act-signed-out = Abgemeldet
+act-recovery-code-used = Mit Wiederherstellungscode angemeldet
+act-password-changed = Passwort geändert
+act-factor-changed = Zweiten Faktor geändert
+act-member-invited = Jemanden ins Team eingeladen
+act-member-joined = Dem Team beigetreten
+act-member-disabled = Konto gesperrt
+act-member-enabled = Konto entsperrt
+act-member-removed = Konto entfernt
+act-member-reset = Zugang zurückgesetzt
+act-role-changed = Rolle geändert
+act-session-ended = Sitzung beendet
+act-policy-published = Version der Datenschutzerklärung veröffentlicht
+act-record-exported = Verzeichnis der Verarbeitungen entnommen
+act-key-rotated = Hauptschlüssel gewechselt
+act-key-confirmed = Wiederherstellungscode bestätigt
+act-swept = Abgelaufenes gelöscht
+act-clock-confirmed = Uhrzeit bestätigt
+act-mail-failed = Eine E-Mail war nicht zustellbar
+act-mail-dropped = Eine E-Mail wurde nicht versandt, weil sie es nicht darf
+act-mail-retried = E-Mail noch einmal versandt
+act-mail-revealed = E-Mail mit geheimem Link angesehen
+act-journal-expired = Monate des Journals sind abgelaufen
+act-journal-broken = Das Journal ist nicht mehr heil

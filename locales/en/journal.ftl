@@ -1,0 +1,47 @@
+# The journal: who acts, and what was done.
+
+actor-member = A member of the team
+actor-system = The program
+actor-command = At the command line
+actor-visitor = A visitor
+
+act-inquiry-received = A message came in
+act-read = Read
+act-inquiry-answered = Answered an inquiry
+act-inquiry-closed = Closed an inquiry
+act-inquiry-reopened = Reopened an inquiry
+act-inquiry-spam = Marked an inquiry as spam
+act-inquiry-not-spam = Marked an inquiry as no spam
+act-exported = Exported somebody’s data
+act-erased = Erased somebody’s data
+act-corrected = Corrected somebody’s data
+act-refused = Somebody said no to a purpose
+act-refused-restricted = Restricted a person’s data
+act-allowed = Took back a no
+act-allowed-restricted = Lifted a restriction
+act-signed-in = Signed in
+act-sign-in-refused = A sign-in was refused
+act-signed-out = Signed out
+act-recovery-code-used = Signed in with a recovery code
+act-password-changed = Changed a password
+act-factor-changed = Changed a second factor
+act-member-invited = Invited somebody to the team
+act-member-joined = Joined the team
+act-member-disabled = Disabled an account
+act-member-enabled = Enabled an account
+act-member-removed = Removed an account
+act-member-reset = Reset somebody’s way in
+act-role-changed = Changed a role
+act-session-ended = Ended a session
+act-policy-published = Published a version of the policy
+act-record-exported = Took out the record of processing
+act-key-rotated = Rotated the master key
+act-key-confirmed = Confirmed the recovery code
+act-swept = Deleted what had reached its end
+act-clock-confirmed = Confirmed the clock
+act-mail-failed = A mail could not be delivered
+act-mail-dropped = A mail was not sent, because it may not be
+act-mail-retried = Sent a mail again
+act-mail-revealed = Looked at a mail with a secret link
+act-journal-expired = Months of the journal expired
+act-journal-broken = The journal did not verify
