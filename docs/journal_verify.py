@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Verifies the journal of a Masses database, as journal.md describes it.
+
+usage: journal_verify.py DATA.SQLITE [NUMBER:HASH]   (a head that was kept elsewhere)
+"""
+import hashlib, sqlite3, sys, time
+
+COLUMNS = "id, at, actor_kind, actor, act, person_id, object, detail, once"
+ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+
+
+def field(value):
+    return "\\N" if value is None else "".join(ESCAPES.get(c, c) for c in str(value))
+
+
+def line(values):
+    return "\t".join(field(value) for value in values) + "\n"
+
+
+def bad(number, why):
+    print(f"block {number} is the first bad one: {why}")
+    sys.exit(1)
+
+
+def verify(db, head):
+    cut = db.execute("select number, hash from journal_cut order by number desc limit 1")
+    number, last = cut.fetchone() or (0, "0" * 64)
+    if head and (head[0] < number or head[0] == number and head[1] != last):
+        bad(head[0], "it has expired and cannot be compared, or is not the one that was kept")
+    said = db.execute("select detail from journal_entry where act = 'journal-expired' order by id desc limit 1")
+    if number and f'"{last}"' not in (said.fetchone() or [""])[0]:
+        bad(number, "it and all before it are missing, and no entry says that they expired")
+    blocks = entries = 0
+    query = "select number, month, entries, prev, sealed_at, hash from journal_block order by number"
+    for block, month, count, prev, sealed_at, stored in db.execute(query):
+        if block != number + 1:
+            bad(number + 1, "it is missing")
+        if prev != last:
+            bad(block, "it does not continue the one before")
+        rows = db.execute(f"select {COLUMNS} from journal_entry where block = ? order by id", (block,)).fetchall()
+        len(rows) == count or bad(block, f"{len(rows)} entries where {count} were sealed")
+        text = "masses journal block 1\n" + line((block, month, count, prev, sealed_at)) + "".join(map(line, rows))
+        found = hashlib.sha256(text.encode()).hexdigest()
+        if found != stored or any(time.strftime("%Y-%m", time.gmtime(row[1] // 1000)) != month for row in rows):
+            bad(block, "an entry, or the block itself, was changed")
+        if head and head[0] == block and head[1] != stored:
+            bad(block, "it is not the one that was kept: it or one before was rewritten")
+        number, last, blocks, entries = block, stored, blocks + 1, entries + count
+    if head and head[0] > number:
+        bad(head[0], f"the journal ends with block {number}: its end was cut off")
+    print(f"sound: {blocks} blocks with {entries} entries, head {number}:{last}")
+    for (entry,) in db.execute("select id from journal_entry where block is null order by id"):
+        print(f"not yet sealed: {entry}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3):
+        sys.exit(__doc__)
+    given = sys.argv[2].split(":") if len(sys.argv) > 2 else None
+    verify(sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True), given and (int(given[0]), given[1].lower()))
