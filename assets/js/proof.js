@@ -28,18 +28,18 @@ async function prove() {
 
 if (field && crypto.subtle) {
   // It begins when somebody begins to write. Whoever is quicker waits for it, however often they
-  // click; if it fails, the form is sent without.
+  // click; if it fails, the form is sent without. A form that is ready is left to the browser:
+  // while it tells of a submit, it takes no second one from a script.
   let work;
-  let ready = false;
-  const begin = () => (work ??= prove().catch(() => {}));
+  let done = false;
+  let waiting = false;
+  const begin = () => (work ??= prove().catch(() => {}).then(() => { done = true; }));
   form.addEventListener("focusin", begin, { once: true });
   form.addEventListener("submit", (event) => {
-    if (ready) return;
+    if (done) return;
     event.preventDefault();
-    begin().then(() => {
-      if (ready) return;
-      ready = true;
-      form.requestSubmit(event.submitter);
-    });
+    if (waiting) return;
+    waiting = true;
+    begin().then(() => form.requestSubmit(event.submitter));
   });
 }

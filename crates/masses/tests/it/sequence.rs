@@ -359,8 +359,10 @@ async fn run(steps: &[Step]) {
 #[test]
 fn any_sequence_leaves_what_was_acknowledged_and_only_that() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
+    // For a longer look: PROPTEST_CASES=500.
+    let cases = std::env::var("PROPTEST_CASES").map_or(24, |cases| cases.parse().unwrap());
     let config =
-        Config { cases: 24, max_shrink_iters: 100, failure_persistence: None, ..Config::default() };
+        Config { cases, max_shrink_iters: 100, failure_persistence: None, ..Config::default() };
     proptest!(config, |(steps in prop::collection::vec(step(), 1..=25))| {
         runtime.block_on(run(&steps));
     });

@@ -213,7 +213,8 @@ async fn the_keyboard_is_enough() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_skip_link_skips() {
     let (site, browser) = (Site::demo().await, launch().await);
-    let page = open(&browser, SessionOptions::default()).await;
+    let options = SessionOptions { reduced_motion: true, ..SessionOptions::default() };
+    let page = open(&browser, options).await;
     page.goto(&site.url("/")).await.unwrap();
     assert_eq!(tab(&page).await, "#main");
     page.press("Enter").await.unwrap();
