@@ -24,7 +24,7 @@ message-kept-field = Was Sie geschrieben haben, Teil { $number }
 message-again = Noch einmal senden
 
 # Zeiten: 23. November 2026, 14:05 UTC
-moment = { $day }. { $month } { $year }, { $time } UTC
+moment = { $day }. { $month } { $year }, { $time } { $zone }
 month-1 = Januar
 month-2 = Februar
 month-3 = März

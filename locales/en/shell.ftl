@@ -24,7 +24,7 @@ message-kept-field = What you wrote, part { $number }
 message-again = Send again
 
 # Times: 23 November 2026, 14:05 UTC
-moment = { $day } { $month } { $year }, { $time } UTC
+moment = { $day } { $month } { $year }, { $time } { $zone }
 month-1 = January
 month-2 = February
 month-3 = March

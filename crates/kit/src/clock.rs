@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use jiff::Timestamp;
-use jiff::tz::Offset;
+use jiff::tz::{Offset, TimeZone};
 
 /// Tells the time: the machine's, or one moved by hand. Copies share it.
 #[derive(Clone)]
@@ -107,6 +107,54 @@ pub fn day_start(day: &str) -> Option<i64> {
     Some(start.as_millisecond())
 }
 
+/// The time zone in which people read times. What is counted and hashed stays in UTC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Zone(TimeZone);
+
+impl serde::Serialize for Zone {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.0.iana_name().unwrap_or("UTC"))
+    }
+}
+
+/// A time as the clocks of a zone show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Local {
+    /// Year, month and day.
+    pub date: (i16, i8, i8),
+    /// `14:05`.
+    pub time: String,
+    /// What the zone is called at that time: `CEST`.
+    pub zone: String,
+}
+
+impl Zone {
+    /// The zone of that name in the tz database (RFC 6557): `Europe/Vienna`.
+    pub fn named(name: &str) -> Option<Self> {
+        TimeZone::get(name).ok().map(Self)
+    }
+
+    /// Every name there is.
+    pub fn names() -> impl Iterator<Item = String> {
+        jiff::tz::db().available().map(|name| name.as_str().to_owned())
+    }
+
+    /// What the clocks of the zone show at a time.
+    pub fn local(&self, ms: i64) -> Local {
+        let zoned = moment(ms).to_zoned_datetime(self.0.clone());
+        Local {
+            date: (zoned.year(), zoned.month(), zoned.day()),
+            time: zoned.strftime("%H:%M").to_string(),
+            zone: zoned.strftime("%Z").to_string(),
+        }
+    }
+
+    /// The day of a time in the zone: `2026-11-23`.
+    pub fn day(&self, ms: i64) -> String {
+        moment(ms).to_zoned_datetime(self.0.clone()).date().to_string()
+    }
+}
+
 /// A time beyond what a calendar holds becomes its first or last.
 fn moment(ms: i64) -> Timestamp {
     Timestamp::from_millisecond(ms).unwrap_or(if ms < 0 { Timestamp::MIN } else { Timestamp::MAX })
@@ -136,6 +184,21 @@ mod tests {
         clock.set(0);
         clock.advance(u64::MAX);
         assert!(clock.now() >= now && clock.now() < now + 60_000 && clock.tick() >= tick);
+    }
+
+    #[test]
+    fn a_zone_shows_the_time_of_its_clocks() {
+        let vienna = Zone::named("Europe/Vienna").unwrap();
+        let local = vienna.local(NOVEMBER);
+        assert_eq!((local.date, local.time.as_str()), ((2026, 11, 23), "22:58"));
+        assert_eq!(local.zone, "CET");
+        assert_eq!(vienna.day(NOVEMBER + 2 * 3_600_000), "2026-11-24");
+        assert_eq!(Zone::named("UTC").unwrap().local(NOVEMBER).zone, "UTC");
+        assert_eq!(Zone::named("Europe/Viena"), None);
+        assert!(Zone::names().any(|name| name == "Europe/Vienna"));
+        for extreme in [i64::MIN, i64::MAX] {
+            assert!(!vienna.local(extreme).time.is_empty() && !vienna.day(extreme).is_empty());
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter,
 };
 
-use crate::clock::{day, stamp};
+use crate::clock::{Zone, day, stamp};
 use crate::problem::Problem;
 use crate::words::{Arg, Words};
 
@@ -26,27 +26,29 @@ const FUEL: u64 = 5_000_000;
 pub struct Render {
     built_in: Vec<(String, String)>,
     words: Arc<Words>,
+    zone: Zone,
     assets: BTreeMap<String, String>,
     environment: ArcSwap<Environment<'static>>,
 }
 
 impl Render {
     /// `built_in`: name and text of every template. `assets`: the name of a file and its
-    /// address, `site.css` and `/assets/site.0123.css`.
+    /// address, `site.css` and `/assets/site.0123.css`. `zone`: that in which people read times.
     pub fn new(
         built_in: Vec<(String, String)>,
         assets: BTreeMap<String, String>,
         words: Arc<Words>,
+        zone: Zone,
     ) -> Result<Self, Problem> {
-        let environment = build(&built_in, &[], &assets, &words)?;
-        Ok(Self { built_in, words, assets, environment: ArcSwap::from_pointee(environment) })
+        let environment = build(&built_in, &[], &assets, (&words, &zone))?;
+        Ok(Self { built_in, words, zone, assets, environment: ArcSwap::from_pointee(environment) })
     }
 
     /// Takes the site's own templates from `folder` (`folder/web/site.html`). On an error the
     /// former ones stay (F22).
     pub fn load_overrides(&self, folder: &Path) -> Result<usize, Problem> {
         let own = overrides(folder, &self.built_in)?;
-        let environment = build(&self.built_in, &own, &self.assets, &self.words)?;
+        let environment = build(&self.built_in, &own, &self.assets, (&self.words, &self.zone))?;
         look_over(&environment, &self.built_in, &own)?;
         self.environment.store(Arc::new(environment));
         Ok(own.len())
@@ -69,7 +71,7 @@ fn build(
     built_in: &[(String, String)],
     own: &[(String, String)],
     assets: &BTreeMap<String, String>,
-    words: &Arc<Words>,
+    (words, zone): (&Arc<Words>, &Zone),
 ) -> Result<Environment<'static>, Problem> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -89,8 +91,10 @@ fn build(
             Error::new(ErrorKind::InvalidOperation, format!("there is no asset `{name}`"))
         })
     });
-    let date_words = words.clone();
-    environment.add_function("date", move |state: &State, ms: i64| moment(&date_words, state, ms));
+    let (date_words, date_zone) = (words.clone(), zone.clone());
+    environment.add_function("date", move |state: &State, ms: i64| {
+        moment(&date_words, &date_zone, state, ms)
+    });
     environment.add_function("day", day);
     environment.add_function("stamp", stamp);
     for (name, text) in built_in {
@@ -206,20 +210,18 @@ fn path(state: &State, target: &str) -> String {
     }
 }
 
-/// A time as people read it: `23 November 2026, 14:05`, in UTC.
-fn moment(words: &Words, state: &State, ms: i64) -> String {
-    let text = stamp(ms);
-    let (date, time) = text.split_once('T').unwrap_or((&text, ""));
-    let mut parts = date.split('-').map(|part| part.parse::<i64>().unwrap_or_default());
-    let (year, month, day) =
-        (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+/// A time as people read it: `23 November 2026, 14:05 CET`.
+fn moment(words: &Words, zone: &Zone, state: &State, ms: i64) -> String {
+    let local = zone.local(ms);
+    let (year, month, day) = local.date;
     let lang = lang(state);
     let month = words.say(&lang, &format!("month-{month}"), &[]);
     let args = [
-        ("day", Arg::Int(day)),
+        ("day", Arg::Int(day.into())),
         ("month", Arg::Text(month)),
         ("year", Arg::Text(year.to_string())),
-        ("time", Arg::Text(time.chars().take(5).collect())),
+        ("time", Arg::Text(local.time)),
+        ("zone", Arg::Text(local.zone)),
     ];
     words.say(&lang, "moment", &args)
 }

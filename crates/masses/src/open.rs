@@ -112,7 +112,8 @@ impl House {
     pub async fn open(options: Options) -> Result<Self, OpenError> {
         let words = Arc::new(words(&options.site, &options.settings)?);
         let assets = Assets::load(&options.site)?;
-        let render = Render::new(templates(), assets.map(), words.clone())
+        let zone = options.settings.site.time_zone.clone();
+        let render = Render::new(templates(), assets.map(), words.clone(), zone)
             .map_err(|problem| Problems(vec![problem]))?;
         render
             .load_overrides(&options.site.join("theme"))

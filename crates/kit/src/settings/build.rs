@@ -10,6 +10,7 @@ use super::{
     LogAddresses, Mail, Organisation, Policy, Server, Settings, Site, Smtp, SmtpTls, Team, TwoStep,
 };
 use super::{KEYS, Key};
+use crate::clock::Zone;
 
 /// The name of a setting that has no value although it passed every check.
 type Lost = &'static str;
@@ -26,6 +27,7 @@ pub(super) fn settings(folder: &Path, values: Values) -> Result<Settings, Lost> 
             description: from.maybe("site.description"),
             languages: from.list("site.languages")?,
             default_language: from.text("site.default_language")?,
+            time_zone: Zone::named(&from.text("site.time_zone")?).ok_or("site.time_zone")?,
         },
         server: server(&mut from)?,
         hosting: hosting(&mut from)?,

@@ -139,6 +139,7 @@ fn of_text(kind: Kind, text: &str, folder: &Path, languages: &[String]) -> Outco
         Kind::Language => {
             Err(format!("it has to be one of site.languages: {}", languages.join(", ")))
         }
+        Kind::TimeZone => shape::time_zone(trimmed).map(same),
         Kind::Database if trimmed == "sqlite" => Ok(same(())),
         Kind::Database => Err(database(trimmed)),
         _ => return Err(None),

@@ -96,6 +96,12 @@ pub const KEYS: &[Key] = &{
             Same("site.languages"),
             "The language of addresses without a language in them.",
         ),
+        key(
+            "site.time_zone",
+            TimeZone,
+            Preset::Text("UTC"),
+            "The time zone in which the desk and the mails show times.",
+        ),
         key("server.listen", Listen, Preset::Text("127.0.0.1:8080"), "Where the program listens."),
         key(
             "server.trusted_proxies",

@@ -3,6 +3,9 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Component, Path, PathBuf};
 
+use super::tree::nearest;
+use crate::clock::Zone;
+
 /// An e-mail address that can stand in a header as it is (S5).
 pub(super) fn email(text: &str) -> Result<(), String> {
     let example = "an e-mail address looks like hello@example.org";
@@ -109,6 +112,18 @@ pub(super) fn network(text: &str) -> Result<(), String> {
         Some(bits) if bits > most => Err(format!("a network has at most {most} bits")),
         _ => Ok(()),
     }
+}
+
+/// The name of a time zone in the tz database.
+pub(super) fn time_zone(text: &str) -> Result<(), String> {
+    if Zone::named(text).is_some() {
+        return Ok(());
+    }
+    let names: Vec<String> = Zone::names().collect();
+    Err(match nearest(text, names.iter().map(String::as_str)) {
+        Some(best) => format!("did you mean \"{best}\"?"),
+        None => "there is no such time zone; write \"UTC\", \"Europe/Dublin\" or such".to_owned(),
+    })
 }
 
 /// A folder inside the site.

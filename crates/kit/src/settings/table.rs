@@ -36,6 +36,8 @@ pub enum Kind {
     Word(&'static [&'static str]),
     /// The code of a language the site has words for.
     Language,
+    /// A time zone of the tz database.
+    TimeZone,
     /// The name of a machine.
     Host,
     /// An address to listen on.
@@ -163,6 +165,7 @@ impl Kind {
             Kind::Link => "an address that begins with https:// or http://".to_owned(),
             Kind::Origin => "the address of the site, without a path".to_owned(),
             Kind::Language => "the code of a language".to_owned(),
+            Kind::TimeZone => "the name of a time zone, such as Europe/Dublin".to_owned(),
             Kind::Host => "the name of a machine".to_owned(),
             Kind::Listen => "an IP address and a port".to_owned(),
             Kind::ListenHere => "a loopback address and a port".to_owned(),
@@ -185,6 +188,7 @@ impl Kind {
             Kind::Email => "\"hello@example.org\"",
             Kind::Link | Kind::Origin => "\"https://example.org\"",
             Kind::Language => "\"en\"",
+            Kind::TimeZone => "\"Europe/Dublin\"",
             Kind::Host => "\"mail.example.org\"",
             Kind::Listen | Kind::ListenHere => "\"127.0.0.1:9100\"",
             Kind::SitePath => "\"policy\"",

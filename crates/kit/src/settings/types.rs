@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::{Choice, Field, Flat};
+use crate::clock::Zone;
 
 /// Everything an organisation decides about its site.
 #[derive(Debug, Clone, Serialize)]
@@ -90,6 +91,8 @@ pub struct Site {
     pub languages: Vec<String>,
     /// The language of addresses without a language in them.
     pub default_language: String,
+    /// The time zone in which people read times.
+    pub time_zone: Zone,
 }
 
 /// The program on its machine.

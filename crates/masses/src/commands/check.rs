@@ -23,7 +23,8 @@ impl Check {
         let words = std::sync::Arc::new(web::words(site, &settings)?);
         let mut problems: Vec<Problem> = pages::check(site, &settings, &words);
         let assets = web::assets::Assets::load(site)?;
-        match kit::render::Render::new(web::templates(), assets.map(), words.clone()) {
+        let zone = settings.site.time_zone.clone();
+        match kit::render::Render::new(web::templates(), assets.map(), words.clone(), zone) {
             Ok(render) => problems.extend(render.load_overrides(&site.join("theme")).err()),
             Err(problem) => problems.push(problem),
         }

@@ -200,7 +200,7 @@ async fn the_policy_through_the_command_line() {
     assert!(program.run(&["policy", "show"]).good().contains("We are few."));
 }
 
-/// Shown by 7: each sentence with its switch, its mechanism and its last check, in both
+/// Each sentence with its switch, its mechanism and its last check, in both
 /// languages.
 #[tokio::test]
 async fn every_sentence_of_the_policy_is_explained() {

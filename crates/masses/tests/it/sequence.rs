@@ -357,7 +357,6 @@ async fn run(steps: &[Step]) {
     }
 }
 
-/// Shown by 6.
 #[test]
 fn any_sequence_leaves_what_was_acknowledged_and_only_that() {
     let runtime = tokio::runtime::Runtime::new().unwrap();

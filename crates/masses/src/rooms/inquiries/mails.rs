@@ -88,7 +88,7 @@ pub(super) struct AnswerTo<'a> {
 pub(super) fn answer(ground: &Ground, to: AnswerTo<'_>, text: &str) -> Draft {
     let topic = topic_label(&ground.settings, to.topic, to.lang);
     let args = [("reference", to.reference), ("topic", topic.as_str())];
-    let when = [("when", Arg::Text(kit::clock::day(to.written_at)))];
+    let when = [("when", Arg::Text(ground.settings.site.time_zone.day(to.written_at)))];
     let body = format!(
         "{text}\n\n{}\n{}\n",
         ground.words.say(to.lang, "inquiry-mail-answer-quote", &when),

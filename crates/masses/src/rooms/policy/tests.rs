@@ -29,7 +29,8 @@ fn demo(variables: &[(&str, &str)]) -> Demo {
     let settings = Settings::load(&site, variables).unwrap();
     let words = std::sync::Arc::new(words(&site, &settings).unwrap());
     let assets = Assets::load(&site).unwrap();
-    let render = Render::new(templates(), assets.map(), words.clone()).unwrap();
+    let zone = settings.site.time_zone.clone();
+    let render = Render::new(templates(), assets.map(), words.clone(), zone).unwrap();
     Demo { words, render, settings, site }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn invitation(
     let role = ground.words.say(lang, &format!("team-role-{}", role.word()), &[]);
     let args = [
         ("link", Arg::Text(ground.url(lang, &link.path))),
-        ("until", Arg::Text(kit::clock::day(link.expires_at))),
+        ("until", Arg::Text(ground.settings.site.time_zone.day(link.expires_at))),
         ("role", Arg::Text(role)),
     ];
     let draft = draft(ground, "team-mail-invitation", &args, lang);
