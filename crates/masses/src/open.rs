@@ -18,7 +18,7 @@ use kit::web::{
     ShellConfig,
 };
 use kit::words::Words;
-use vault::MasterKeys;
+use vault::{KeySource, MasterKeys};
 
 use crate::ROOMS;
 use crate::ground::care::Care;
@@ -40,8 +40,8 @@ pub struct Options {
     pub data: PathBuf,
     /// The settings.
     pub settings: Settings,
-    /// Where the master key lies.
-    pub master_key: PathBuf,
+    /// Where the master key comes from.
+    pub master_key: KeySource,
     /// The time.
     pub clock: Clock,
     /// Randomness.
@@ -78,12 +78,23 @@ pub enum OpenError {
     Gate(#[from] gate::Error),
     /// The master key is gone, but there is data under it (F20).
     #[error(
-        "the master key is missing: it was expected in {path}, and there is data that only it \
-         opens. Put the file back, or run `masses key recover` with the recovery code"
+        "the master key is missing: it was expected in {from}, and there is data that only it \
+         opens. Put it back, or run `masses key recover` with the recovery code"
     )]
     KeyMissing {
         /// Where it was expected.
-        path: String,
+        from: String,
+    },
+    /// One of the two databases is gone, and the other is worth nothing without it (F20).
+    #[error(
+        "{gone} is gone, but {there} is still there, and neither is of use without the other. \
+         Nothing was started or made: put it back, from a backup of the same day if need be"
+    )]
+    Half {
+        /// The database that is missing.
+        gone: String,
+        /// The one that is not.
+        there: String,
     },
     /// Schema and inventory differ.
     #[error("the database and the inventory differ; nothing was started:\n{0}")]
@@ -185,9 +196,9 @@ pub fn master_key_file(settings: &Settings, data: &Path, config_home: &Path) -> 
 
 /// Notes where the master key was found.
 fn remember(options: &Options) -> std::io::Result<()> {
+    let Some(master_key) = options.master_key.file() else { return Ok(()) };
     let file = options.data.join("keys").join(POINTER);
-    let whole = std::path::absolute(&options.master_key)?;
-    let text = format!("{}\n", whole.display());
+    let text = format!("{}\n", std::path::absolute(master_key)?.display());
     if std::fs::read_to_string(&file).is_ok_and(|known| known == text) {
         return Ok(());
     }
@@ -200,13 +211,38 @@ async fn databases(folder: &Path) -> Result<(Db, Db), OpenError> {
         private_folder(path)
             .map_err(|error| OpenError::File { path: path.display().to_string(), error })?;
     }
-    let data = Db::open(db::Config::at(folder.join("data.sqlite")))?;
-    let keys = Db::open(db::Config::at(keys_folder.join("keys.sqlite")))?;
+    let (data, keys) = (folder.join("data.sqlite"), keys_folder.join("keys.sqlite"));
+    // Beside the one that is left, a new one would be filled, and the old one lost for good.
+    for (gone, there) in [(&data, &keys), (&keys, &data)] {
+        let empty = std::fs::metadata(gone).map_or(true, |file| file.len() == 0);
+        if empty && holds_something(there).await? {
+            let [gone, there] = [gone, there].map(|path| path.display().to_string());
+            return Err(OpenError::Half { gone, there });
+        }
+    }
+    let data = Db::open(db::Config::at(data))?;
+    let keys = Db::open(db::Config::at(keys))?;
     for room in ROOMS {
         data.migrate(room.inventory.name, room.schema).await?;
     }
     keys.migrate("keys", people::KEYS_SCHEMA).await?;
     Ok((data, keys))
+}
+
+/// Whether there is a database with a person, or a person's key, in it.
+async fn holds_something(path: &Path) -> Result<bool, OpenError> {
+    if !path.exists() {
+        return Ok(false);
+    }
+    let db = Db::open(db::Config::at(path))?;
+    let mut found = false;
+    for (table, any) in [("person", &people::store::ANY), ("data_key", &people::store::keys::ANY)] {
+        if db.schema().await?.iter().any(|column| column.table == table) {
+            found |= db.read_one(any, binds![]).await?.is_some();
+        }
+    }
+    db.close().await?;
+    Ok(found)
 }
 
 /// A folder for its owner only.
@@ -220,15 +256,15 @@ async fn master_key(
     options: &Options,
     keys: &Db,
 ) -> Result<(MasterKeys, Option<String>), OpenError> {
-    let path = &options.master_key;
-    if path.exists() {
-        return Ok((MasterKeys::load(path)?, None));
+    let source = &options.master_key;
+    if source.exists() {
+        return Ok((source.load()?, None));
     }
     let ring = keys.read(&people::store::keys::RING_ALL, binds![]).await?;
-    if !ring.is_empty() {
-        return Err(OpenError::KeyMissing { path: path.display().to_string() });
-    }
-    let made = MasterKeys::create(path, &options.chance)?;
+    let (Some(file), true) = (source.file(), ring.is_empty()) else {
+        return Err(OpenError::KeyMissing { from: source.to_string() });
+    };
+    let made = MasterKeys::create(file, &options.chance)?;
     let code = made.current().recovery_code();
     Ok((made, Some(code)))
 }
@@ -244,7 +280,7 @@ async fn ground(
     let settings = Arc::new(options.settings.clone());
     let (clock, chance) = (options.clock.clone(), options.chance.clone());
     let now = clock.now();
-    let keys = Keys::open(keys_db, &options.master_key, master, chance.clone(), now).await?;
+    let keys = Keys::open(keys_db, options.master_key.clone(), master, chance.clone(), now).await?;
     let forms = FormKey::new(*keys.ring("forms", now).await?.expose());
     let mail_key = keys.ring("mail", now).await?;
     let flat = settings.flat().clone();

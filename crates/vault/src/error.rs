@@ -45,6 +45,12 @@ pub enum Error {
          run `masses key rotate` again to finish it", path = .0.display()
     )]
     Rotating(PathBuf),
+    /// The keys come from where this program cannot write.
+    #[error(
+        "the master key comes from {0}, which this program cannot write: to rotate it, keep it \
+         in a file (`master_key_file` in [keys])"
+    )]
+    Elsewhere(String),
     /// The file could not be read or written.
     #[error("could not {doing} {path}: {source}", path = path.display())]
     Io {

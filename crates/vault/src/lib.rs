@@ -19,6 +19,7 @@ mod master;
 mod recovery;
 mod seal;
 mod secret;
+mod source;
 
 pub use blind::{BlindIndex, normalise};
 pub use error::Error;
@@ -27,6 +28,7 @@ pub use master::{KeyId, MasterKey, MasterKeys};
 pub use recovery::Typo;
 pub use seal::{DataKey, Place};
 pub use secret::Secret32;
+pub use source::{KeySource, VARIABLE};
 
 /// Where random bytes come from. The program gives the system's, tests give seeded ones.
 pub trait Entropy: Send + Sync {

@@ -8,10 +8,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use masses::ground::journal::{Act, Actor, Entry};
 use masses::ground::keystate;
 use masses::ground::people::rotate;
-use masses::master_key_file;
 use vault::{MasterKey, MasterKeys};
 
-use super::{Site, block_on, config_home};
+use super::{Site, block_on, key_source};
 
 #[derive(Subcommand)]
 pub enum Key {
@@ -54,7 +53,7 @@ async fn show(site: &Site) -> Result<()> {
     let house = site.open().await?;
     let keys = house.ground.people.keys();
     let master = keys.master();
-    println!("file       {}", keys.file().display());
+    println!("from       {}", keys.source());
     println!("key        {}", master.current().id());
     if master.rotating() {
         println!("rotation   interrupted: run `masses key rotate` to finish it");
@@ -95,13 +94,16 @@ async fn confirm(site: &Site) -> Result<()> {
 
 fn recover(site: &Site) -> Result<()> {
     let settings = site.settings()?;
-    let file = master_key_file(&settings, &site.data(), &config_home()?);
+    let source = key_source(&settings, &site.data())?;
+    let Some(file) = source.file() else {
+        bail!("the master key comes from {source}: put it there again");
+    };
     if file.exists() {
         bail!("there is a master key in {} already: it was not touched", file.display());
     }
     let key = MasterKey::from_recovery_code(&read_code()?)?;
     let id = key.id();
-    MasterKeys::restore(&file, key)
+    MasterKeys::restore(file, key)
         .with_context(|| format!("{} cannot be written", file.display()))?;
     println!("The master key {id} is in {} again.", file.display());
     Ok(())

@@ -18,6 +18,7 @@ use kit::chance::Chance;
 use kit::clock::Clock;
 use kit::settings::Settings;
 use masses::{House, Options, master_key_file};
+use vault::KeySource;
 
 /// Runs an organisation's website and keeps its word about data.
 ///
@@ -138,7 +139,7 @@ impl Site {
     fn options(&self) -> Result<Options> {
         let settings = self.settings()?;
         let data = self.data();
-        let master_key = master_key_file(&settings, &data, &config_home()?);
+        let master_key = key_source(&settings, &data)?;
         Ok(Options {
             site: self.site.clone(),
             data,
@@ -159,6 +160,21 @@ impl Site {
             data.display()
         );
         Ok(House::open(self.options()?).await?)
+    }
+}
+
+/// Where the master key comes from: the environment, the settings, a credential (systemd's
+/// `LoadCredential=masses-master-key:…`), else a file in the user's configuration folder.
+fn key_source(settings: &Settings, data: &Path) -> Result<KeySource> {
+    if let Ok(text) = std::env::var(vault::VARIABLE) {
+        return Ok(KeySource::Variable(text.into()));
+    }
+    let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+    let credential = credentials.map(|folder| folder.join("masses-master-key"));
+    match (&settings.keys.master_key_file, credential.filter(|file| file.exists())) {
+        (Some(file), _) => Ok(file.clone().into()),
+        (None, Some(file)) => Ok(KeySource::Credential(file)),
+        (None, None) => Ok(master_key_file(settings, data, &config_home()?).into()),
     }
 }
 

@@ -133,7 +133,7 @@ async fn greet(house: &House, address: SocketAddr) -> Result<()> {
     }
     if let Some(code) = &house.recovery_code {
         println!();
-        println!("  The master key is in {}", ground.people.keys().file().display());
+        println!("  The master key is in {}", ground.people.keys().source());
         print_code(code);
     }
     let examples = super::examples(&ground.settings);

@@ -343,7 +343,7 @@ async fn the_master_key_through_the_command_line() {
     program.stop().await;
 
     let path = program.run(&["key", "show"]).good();
-    let path = path.lines().next().unwrap().trim_start_matches("file").trim().to_owned();
+    let path = path.lines().next().unwrap().trim_start_matches("from").trim().to_owned();
     assert!(program.run_with(&["key", "recover"], &new).bad().contains("already"));
     fs::remove_file(&path).unwrap();
     let refused = program.run_with(&["key", "recover"], &typo).bad();

@@ -1,12 +1,15 @@
 //! The master key: never made silently, never lost by rotation.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 
 use db::binds;
+use kit::web::RoleName;
 use masses::House;
 use masses::ground::people::{self, HandleKind, rotate};
 use vault::{MasterKey, MasterKeys};
 
+use crate::program::Program;
 use crate::site::{MORNING, Site};
 
 /// F20: a missing or a wrong key stops the start; none is made beside data.
@@ -36,6 +39,68 @@ async fn a_missing_or_wrong_key_stops_the_start() {
             .unwrap()
             .is_some()
     );
+}
+
+/// F20: neither database is made anew beside the other, and nothing that is left is touched.
+#[tokio::test]
+async fn one_database_without_the_other_stops_the_start() {
+    let mut site = Site::demo().await;
+    site.write("nora@nachtigall.example", "A question").await;
+    site.stop().await;
+    let (keys, data) = (site.data().join("keys/keys.sqlite"), site.data().join("data.sqlite"));
+    for (gone, there) in [(&keys, &data), (&data, &keys)] {
+        let aside = gone.with_extension("aside");
+        fs::rename(gone, &aside).unwrap();
+        let before = fs::read(there).unwrap();
+        for emptied in [false, true] {
+            if emptied {
+                fs::write(gone, "").unwrap();
+            }
+            let error = House::open(site.options()).await.err().expect("started with one half");
+            let error = error.to_string();
+            assert!(error.contains(&format!("{} is gone", gone.display())), "{error}");
+            assert_eq!(fs::read(there).unwrap(), before, "{} was touched", there.display());
+        }
+        // The master key with it: still nothing is made.
+        let key = fs::read(site.master_key()).unwrap();
+        fs::remove_file(site.master_key()).unwrap();
+        assert!(House::open(site.options()).await.is_err());
+        assert!(!site.master_key().exists(), "a key was made beside data");
+        fs::remove_file(gone).unwrap();
+        fs::rename(&aside, gone).unwrap();
+        fs::write(site.master_key(), key).unwrap();
+        fs::set_permissions(site.master_key(), Permissions::from_mode(0o600)).unwrap();
+    }
+    site.start().await;
+    let agent = site.member(RoleName::Agent).await;
+    assert!(agent.get("/desk/inquiries").await.body.contains("A question"));
+}
+
+/// S26: the key may come from the environment, or from whoever starts the program; where it
+/// cannot be written it cannot be rotated, and nothing is begun.
+#[tokio::test]
+async fn the_key_may_be_handed_over() {
+    let mut program = Program::serving().await;
+    program.stop().await;
+    let shown = program.run(&["key", "show"]).good();
+    let path = shown.lines().next().unwrap().trim_start_matches("from").trim().to_owned();
+    let text = fs::read_to_string(&path).unwrap();
+    let line = text.lines().find(|line| !line.starts_with('#')).unwrap();
+    let credentials = program.root().join("credentials");
+    fs::create_dir(&credentials).unwrap();
+    fs::rename(&path, credentials.join("masses-master-key")).unwrap();
+    let refused = program.run(&["key", "show"]).bad();
+    assert!(refused.contains("the master key is missing"), "{refused}");
+    let handed = credentials.to_str().unwrap();
+    for variable in [("MASSES_MASTER_KEY", line), ("CREDENTIALS_DIRECTORY", handed)] {
+        let shown = program.run_in(&[variable], &["key", "show"]).good();
+        assert!(!shown.contains(line.split_whitespace().nth(1).unwrap()), "{shown}");
+        let refused = program.run_in(&[variable], &["key", "rotate"]).bad();
+        assert!(refused.contains("cannot write"), "{refused}");
+        program.run_in(&[variable], &["journal", "verify"]).good();
+    }
+    let wrong = program.run_in(&[("MASSES_MASTER_KEY", "nonsense")], &["key", "show"]).bad();
+    assert!(wrong.contains("MASSES_MASTER_KEY, line 1"), "{wrong}");
 }
 
 /// The recovery code gives the key back.

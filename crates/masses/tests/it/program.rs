@@ -191,6 +191,11 @@ impl Program {
         said(self.command(args).arg(&self.site), typed)
     }
 
+    /// The same with variables in the environment.
+    pub fn run_in(&self, variables: &[(&str, &str)], args: &[&str]) -> Said {
+        said(self.command(args).arg(&self.site).envs(variables.iter().copied()), "")
+    }
+
     /// A command exactly as it is given.
     pub fn run_bare(&self, args: &[&str]) -> Said {
         let mut command = Command::new(env!("CARGO_BIN_EXE_masses"));
@@ -205,7 +210,7 @@ impl Program {
         let options = Options {
             site: self.site.clone(),
             data: self.data.clone(),
-            master_key: master_key_file(&settings, &self.data, &self.config()),
+            master_key: master_key_file(&settings, &self.data, &self.config()).into(),
             settings,
             clock: Clock::system(),
             chance: Chance::system(),

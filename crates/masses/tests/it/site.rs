@@ -89,7 +89,7 @@ impl Site {
             site: self.folder.clone(),
             data: self.data(),
             settings: Settings::load(&self.folder, none).unwrap(),
-            master_key: self.master_key(),
+            master_key: self.master_key().into(),
             clock: self.clock.clone(),
             chance: self.chance.clone(),
             loopback: true,

@@ -1,12 +1,11 @@
 //! The keys of this program and of every person: made, found, cached, forgotten.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use db::{Db, binds};
 use kit::chance::Chance;
-use vault::{BlindIndex, DataKey, MasterKeys, Secret32};
+use vault::{BlindIndex, DataKey, KeySource, MasterKeys, Secret32};
 
 use super::store::keys as sql;
 use super::{Error, HandleKind};
@@ -18,19 +17,19 @@ const CACHE: usize = 4096;
 pub struct Keys {
     db: Db,
     chance: Chance,
-    file: PathBuf,
+    source: KeySource,
     master: RwLock<Arc<MasterKeys>>,
     blind: BlindIndex,
     cache: Mutex<HashMap<String, Arc<DataKey>>>,
 }
 
 impl Keys {
-    /// Opens the keys with the master keys from `file`. Every key of the program that is
+    /// Opens the keys with the master keys from `source`. Every key of the program that is
     /// missing is made, but only where there is no key of a person yet: beside data, a missing
     /// key is damage, not a first start (F20).
     pub async fn open(
         db: Db,
-        file: &Path,
+        source: KeySource,
         master: MasterKeys,
         chance: Chance,
         now: i64,
@@ -43,7 +42,7 @@ impl Keys {
         Ok(Self {
             db,
             chance,
-            file: file.to_owned(),
+            source,
             master: RwLock::new(master),
             blind: BlindIndex::new(blind),
             cache: Mutex::default(),
@@ -60,9 +59,9 @@ impl Keys {
         &self.db
     }
 
-    /// Where the master key lies.
-    pub fn file(&self) -> &Path {
-        &self.file
+    /// Where the master key comes from.
+    pub const fn source(&self) -> &KeySource {
+        &self.source
     }
 
     /// The master keys, newest first.
@@ -72,7 +71,7 @@ impl Keys {
 
     /// Reads the master keys again, after they were rotated beside this process.
     pub fn reload(&self) -> Result<(), Error> {
-        let fresh = Arc::new(MasterKeys::load(&self.file)?);
+        let fresh = Arc::new(self.source.load()?);
         *self.master.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }

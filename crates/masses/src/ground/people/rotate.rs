@@ -31,7 +31,8 @@ pub async fn rotate(
     now: i64,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Rotation, Error> {
-    let file = keys.file();
+    let source = keys.source();
+    let file = source.file().ok_or_else(|| vault::Error::Elsewhere(source.to_string()))?;
     let resumed = MasterKeys::load(file)?.rotating();
     if !resumed {
         MasterKeys::add(file, chance)?;

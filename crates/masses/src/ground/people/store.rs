@@ -5,6 +5,8 @@ use db::statements;
 statements! {
     /// A person, unless they are there already.
     ADD = "insert into person (id, created_at) values ($1, $2) on conflict (id) do nothing";
+    /// Whether there is anybody.
+    ANY = "select id from person limit 1";
     /// Whether an erasure of the person has begun.
     ERASED = "select id from erasure where person_id = $1";
     /// Every person that is one with these, by their link, both ways.
@@ -58,6 +60,8 @@ pub mod keys {
         /// Keys made before a time, some at a time: those without a person are swept.
         KEY_OLD = "select person_id from data_key where created_at < $1 and person_id > $2
             order by person_id limit 500";
+        /// Whether anybody has a key.
+        ANY = "select person_id from data_key limit 1";
         /// How many keys there are.
         KEY_COUNT = "select count(*) as n from data_key";
         /// Who is found by a keyed hash.

@@ -90,13 +90,17 @@ fn looks_sealed(value: &[u8], newest: u8, least: usize) -> bool {
 }
 
 fn keys_apart(ground: &Ground) -> Found {
-    apart(ground.people.keys().file(), &[&ground.site, &ground.data_folder]).into()
+    match ground.people.keys().source().file() {
+        Some(file) => apart(file, &[&ground.site, &ground.data_folder]).into(),
+        // It is handed over at every start and lies in no folder of ours.
+        None => Found::Holds,
+    }
 }
 
-/// Whether the file of the master key lies in none of the folders, and is its owner's only. No
-/// file: the key came from the environment.
+/// Whether the file of the master key lies in none of the folders, and is its owner's only.
 fn apart(file: &Path, folders: &[&Path]) -> Result<(), String> {
-    let Ok(metadata) = std::fs::metadata(file) else { return Ok(()) };
+    let metadata = std::fs::metadata(file)
+        .map_err(|error| format!("the master key {} is gone: {error}", file.display()))?;
     let real = real(file);
     for folder in folders {
         if real.starts_with(self::real(folder)) {
@@ -261,7 +265,7 @@ mod tests {
             file
         };
         assert_eq!(apart(&file(&keys, 0o600), &[&data]), Ok(()));
-        assert_eq!(apart(&keys.join("none"), &[&data]), Ok(()));
+        assert!(apart(&keys.join("none"), &[&data]).unwrap_err().contains("is gone"));
         assert!(apart(&file(&keys, 0o644), &[&data]).unwrap_err().contains("chmod 600"));
         let inside = file(&data, 0o600);
         assert!(apart(&inside, &[&data]).unwrap_err().contains("lies in"));

@@ -155,7 +155,8 @@ impl House {
         keys_db.migrate("keys", people::KEYS_SCHEMA).await.unwrap();
         let (chance, file) = (Chance::seeded(1), folder.path().join("master.key"));
         let master = MasterKeys::create(&file, &chance).unwrap();
-        let keys = Keys::open(keys_db, &file, master, chance.clone(), NOVEMBER).await.unwrap();
+        let keys =
+            Keys::open(keys_db, file.into(), master, chance.clone(), NOVEMBER).await.unwrap();
         let key = keys.ring("mail", NOVEMBER).await.unwrap();
         let gate = Arc::new(Gate::new(data.clone(), Default::default()));
         let entry = Entry::new(Actor::System, Act::PolicyPublished, NOVEMBER);
