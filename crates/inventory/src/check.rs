@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::{Category, Column, Datum, End, Holds, Keep, Kind, OnErase, Room, Table};
+use crate::{Category, Column, Datum, End, Holds, Keep, Kind, Need, OnErase, Room, Table};
 
 /// A rule that a declaration breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +109,11 @@ fn check_column(
         say(found, &place, &format!("links to `{to}`, which no room declares"));
     }
     let Some(datum) = column.kind.datum() else { return };
+    if datum.need == Need::Instance
+        && !table.columns.iter().any(|column| matches!(column.kind, Kind::Instance(_)))
+    {
+        say(found, &place, "has instances, but no column says which one a row holds");
+    }
     if datum.id != format!("{}.{}", table.name, column.name) {
         say(found, &place, &format!("its datum is called `{}`", datum.id));
     }

@@ -59,6 +59,8 @@ pub enum Kind {
     Digest,
     /// A number, or a yes or no, that says nothing about a person beyond the row's being there.
     Count,
+    /// Which instance of a datum the row holds: the id of something that the organisation made.
+    Instance(&'static str),
     /// Anything else that is not about a person, and why it is not.
     Plain(&'static str),
     /// Personal and sealed under the person's own key.

@@ -93,7 +93,7 @@ fn build(
     });
     let (date_words, date_zone) = (words.clone(), zone.clone());
     environment.add_function("date", move |state: &State, ms: i64| {
-        moment(&date_words, &date_zone, state, ms)
+        date_words.moment(&lang(state), &date_zone, ms)
     });
     environment.add_function("day", day);
     environment.add_function("stamp", stamp);
@@ -208,22 +208,6 @@ fn path(state: &State, target: &str) -> String {
         ("/", false) => prefix,
         _ => format!("{prefix}{target}"),
     }
-}
-
-/// A time as people read it: `23 November 2026, 14:05 CET`.
-fn moment(words: &Words, zone: &Zone, state: &State, ms: i64) -> String {
-    let local = zone.local(ms);
-    let (year, month, day) = local.date;
-    let lang = lang(state);
-    let month = words.say(&lang, &format!("month-{month}"), &[]);
-    let args = [
-        ("day", Arg::Int(day.into())),
-        ("month", Arg::Text(month)),
-        ("year", Arg::Text(year.to_string())),
-        ("time", Arg::Text(local.time)),
-        ("zone", Arg::Text(local.zone)),
-    ];
-    words.say(&lang, "moment", &args)
 }
 
 fn lang(state: &State) -> String {

@@ -11,6 +11,7 @@ use fluent_syntax::ast::{
 };
 use unic_langid::LanguageIdentifier;
 
+use crate::clock::Zone;
 use crate::problem::{Problem, Problems};
 
 /// Words that say what the program does with data. A site may translate them into another
@@ -144,6 +145,21 @@ impl Words {
         }
         self.miss(lang, key, "there are no such words");
         self.lookup(&self.default, key, args).unwrap_or_else(|| format!("[{key}]"))
+    }
+
+    /// A time as people read it: `23 November 2026, 14:05 CET`.
+    pub fn moment(&self, lang: &str, zone: &Zone, ms: i64) -> String {
+        let local = zone.local(ms);
+        let (year, month, day) = local.date;
+        let month = self.say(lang, &format!("month-{month}"), &[]);
+        let args = [
+            ("day", Arg::Int(day.into())),
+            ("month", Arg::Text(month)),
+            ("year", Arg::Text(year.to_string())),
+            ("time", Arg::Text(local.time)),
+            ("zone", Arg::Text(local.zone)),
+        ];
+        self.say(lang, "moment", &args)
     }
 
     fn lookup(&self, lang: &str, key: &str, args: &[(&str, Arg)]) -> Option<String> {

@@ -55,7 +55,7 @@ async fn export(site: &Site, email: &str, output: &PathBuf) -> Result<()> {
     let lang = ground.settings.site.languages.first().cloned().unwrap_or_default();
     let entry = Entry::new(Actor::Command, Act::Exported, now).person(&person);
     ground.journal.write(entry).await?;
-    let zip = export.zip(&ground.words, &lang)?;
+    let zip = export.zip(ground, &lang).await.map_err(|refusal| anyhow::anyhow!("{refusal:?}"))?;
     std::fs::File::create_new(output)
         .and_then(|mut file| file.write_all(&zip))
         .with_context(|| format!("{} cannot be written", output.display()))?;

@@ -18,6 +18,7 @@ mod pages;
 mod policy;
 mod postfix;
 mod program;
+mod rights;
 mod sequence;
 mod site;
 mod smtp;

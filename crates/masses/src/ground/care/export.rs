@@ -3,13 +3,15 @@
 use std::io::{Cursor, Write};
 
 use db::{Row, Value, binds};
-use inventory::{Audience, Basis, Category, Column, Kind, Origin, Table};
-use kit::words::{Arg, Words};
+use inventory::{Audience, Basis, Category, Column, Datum, Kind, Origin, Table};
+use kit::web::Refusal;
 use serde::Serialize;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use super::page::Paper;
 use super::{Care, sql};
+use crate::ground::Ground;
 use crate::ground::people::inventory::RIGHTS;
 use crate::ground::people::{Error, Sealed};
 
@@ -49,6 +51,15 @@ pub struct ExportValue {
     pub portable: bool,
     /// Whether it is a datum of the inventory, or only how the row is kept.
     pub personal: bool,
+    /// A number as it stands there, such as a time in milliseconds since 1970.
+    #[serde(skip)]
+    pub(super) at: Option<i64>,
+    #[serde(skip)]
+    pub(super) table: &'static str,
+    #[serde(skip)]
+    pub(super) kind: Kind,
+    #[serde(skip)]
+    pub(super) datum: Option<&'static Datum>,
 }
 
 impl Care {
@@ -92,16 +103,24 @@ impl Care {
                         Err(error) => return Err(error),
                     }
                 }
-                Kind::Digest | Kind::Plain(_) | Kind::Count => None,
+                Kind::Digest => None,
                 _ => text(column, row.value(column.name)?),
+            };
+            let at = match row.value(column.name)? {
+                Value::Int(number) => Some(*number),
+                _ => None,
             };
             if let Some(value) = value {
                 let datum = column.kind.datum();
                 values.push(ExportValue {
                     column: column.name,
+                    at,
                     value,
                     portable: datum.is_some_and(is_portable),
                     personal: datum.is_some(),
+                    table: table.name,
+                    kind: column.kind,
+                    datum,
                 });
             }
         }
@@ -123,7 +142,7 @@ fn concerns(table: &Table, column: &Column) -> bool {
     !secret && (!for_visitors || of_team(column) != Some(true))
 }
 
-fn is_portable(datum: &inventory::Datum) -> bool {
+fn is_portable(datum: &Datum) -> bool {
     datum.origin == Origin::Given
         && datum
             .uses
@@ -153,48 +172,23 @@ impl Export {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
-    /// For people: a page that needs nothing else.
-    pub fn html(&self, words: &Words, lang: &str) -> String {
-        let say = |key: &str| escape(&words.say(lang, key, &[]));
-        let made = [("when", Arg::Text(kit::clock::stamp(self.made_at)))];
-        let mut page = format!(
-            "<!doctype html>\n<html lang=\"{lang}\"><meta charset=\"utf-8\">\n<title>{0}</title>\n\
-             <h1>{0}</h1>\n<p>{1}</p>\n",
-            say("export-title"),
-            escape(&words.say(lang, "export-intro", &made)),
-        );
-        for table in &self.tables {
-            let title = say(&format!("table-{}", table.name.replace('_', "-")));
-            page.push_str(&format!("<h2>{title}</h2>\n"));
-            for ExportRow(values) in &table.rows {
-                page.push_str("<dl>\n");
-                for value in values.iter().filter(|value| value.personal) {
-                    let datum = format!("datum-{}-{}", table.name, value.column).replace('_', "-");
-                    page.push_str(&format!(
-                        "<dt>{}</dt><dd><pre>{}</pre></dd>\n",
-                        say(&datum),
-                        escape(&value.value)
-                    ));
-                }
-                page.push_str("</dl>\n");
-            }
-        }
-        page.push_str("</html>\n");
-        page
+    /// For people and for machines, in one file.
+    pub async fn zip(&self, ground: &Ground, lang: &str) -> Result<Vec<u8>, Refusal> {
+        let page = Paper::new(ground, lang).await?.page(self);
+        self.packed(&page).map_err(|error| Refusal::Internal(error.to_string()))
     }
 
-    /// Both, in one file.
-    pub fn zip(&self, words: &Words, lang: &str) -> Result<Vec<u8>, std::io::Error> {
+    fn packed(&self, page: &str) -> Result<Vec<u8>, std::io::Error> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         let options = SimpleFileOptions::default();
         zip.start_file("data.html", options)?;
-        zip.write_all(self.html(words, lang).as_bytes())?;
+        zip.write_all(page.as_bytes())?;
         zip.start_file("data.json", options)?;
         zip.write_all(self.json().as_bytes())?;
         Ok(zip.finish()?.into_inner())
     }
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

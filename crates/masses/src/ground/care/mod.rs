@@ -5,12 +5,13 @@
 
 mod export;
 pub mod inventory;
+mod page;
 mod reached;
 mod sql;
 pub mod store;
 mod sweep;
 
-pub use export::{Export, ExportRow, ExportTable};
+pub use export::{Export, ExportRow, ExportTable, ExportValue};
 pub use reached::Addressed;
 pub use sweep::{Hold, Swept};
 

@@ -3,6 +3,9 @@
 use db::Statement;
 use inventory::{Category, Column, Days, End, Keep, Kind, OnErase, Table};
 
+use crate::ground::people::inventory::REFUSAL;
+use crate::ground::people::{EVERYTHING, Refusing};
+
 /// How many rows one step of the sweep takes, so that its memory and its locks stay small.
 pub(super) const STEP: i64 = 500;
 
@@ -60,11 +63,25 @@ pub(super) fn sweep(table: &Table, end: &End) -> Option<(Statement, Days)> {
         format!(" and {column} = '{word}'")
     });
     let sql = format!(
-        "delete from {0} where {key} in (select {key} from {0} where {since} <= $1{only} \
+        "delete from {0} where {key} in (select {key} from {0} where {since} <= $1{only}{1} \
          order by {key} limit {STEP})",
-        table.name
+        table.name,
+        unrestricted(table)
     );
     Some((Statement::generated("care::sweep", sql), *days))
+}
+
+/// Leaves out what somebody wants kept as it is: restricted data is stored, and nothing else is
+/// done with it, until the restriction is lifted (GDPR art. 18(2)).
+fn unrestricted(table: &Table) -> String {
+    let Some(person) = table.person() else { return String::new() };
+    format!(
+        " and not exists (select 1 from {0} where {0}.person_id = {1}.{person} \
+         and {0}.purpose = '{EVERYTHING}' and {0}.kind = '{2}')",
+        REFUSAL.name,
+        table.name,
+        Refusing::Restricted.word()
+    )
 }
 
 /// Blanks at most [`STEP`] values that are kept shorter than their row: `$1` as above. A value
@@ -90,11 +107,12 @@ pub(super) fn blank(table: &Table) -> Vec<(Statement, Vec<Days>)> {
             .collect();
         let sql = format!(
             "update {0} set {1} = null where {2} in (select {2} from {0} where {1} is not null \
-             and {3} order by {2} limit {STEP})",
+             and {3}{4} order by {2} limit {STEP})",
             table.name,
             column.name,
             key.name,
-            over.join(" and ")
+            over.join(" and "),
+            unrestricted(table)
         );
         let days = shorter.into_iter().map(|(days, _)| days).collect();
         all.push((Statement::generated("care::blank", sql), days));

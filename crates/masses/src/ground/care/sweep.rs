@@ -7,7 +7,7 @@ use inventory::Days;
 use kit::settings::Flat;
 
 use super::{COLLECTED, Care, sql, store};
-use crate::ground::journal::Actor;
+use crate::ground::journal::{Act, Actor, Entry, Journal};
 use crate::ground::people;
 use crate::ground::people::store::keys as keys_sql;
 
@@ -64,7 +64,24 @@ impl Care {
         }
         swept.persons = self.sweep_persons(now).await?;
         swept.keys = self.sweep_keys(now).await?;
+        self.note_sweep(&swept, now).await?;
         Ok(Ok(swept))
+    }
+
+    /// Notes how much went, and from where.
+    async fn note_sweep(&self, swept: &Swept, now: i64) -> Result<(), db::Error> {
+        if *swept == Swept::default() {
+            return Ok(());
+        }
+        let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let mut entry = Entry::new(Actor::System, Act::Swept, now)
+            .number("rows", number(swept.rows.values().sum()))
+            .number("values", number(swept.blanked))
+            .number("persons", number(swept.persons));
+        if let [table] = swept.rows.keys().collect::<Vec<_>>()[..] {
+            entry = entry.word("table", table.clone());
+        }
+        self.data.write::<_, db::Error>(|tx| Box::pin(Journal::note(tx, entry))).await
     }
 
     /// Whether the sweep waits for somebody to confirm the time.

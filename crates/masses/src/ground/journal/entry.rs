@@ -279,31 +279,43 @@ impl Journal {
         self.data.write(|tx| Box::pin(Self::note(tx, entry))).await
     }
 
-    /// Notes that a member has read what is held about a person: once a day, however often they
-    /// look. A day is a day in UTC.
-    pub async fn note_reading(
-        tx: &mut Tx,
-        member: &str,
-        person: &str,
-        object: &str,
-        now: i64,
-    ) -> Result<(), db::Error> {
-        let entry = Entry::new(Actor::Member(member.to_owned()), Act::Read, now)
-            .person(person)
-            .object(object)
-            .once(&["read", member, person, &kit::clock::day(now)]);
-        Self::note(tx, entry).await
-    }
-
-    /// Whether that reading is noted already, so that nothing needs to be written.
-    pub async fn has_reading(
+    /// Notes that a member is shown what is held about persons, each with the row it is from:
+    /// once a day for each person, however often they look. A day is a day in UTC. To be called
+    /// before anything is shown: what cannot be noted is not shown.
+    pub async fn note_readings(
         &self,
         member: &str,
-        person: &str,
+        seen: Vec<(String, String)>,
         now: i64,
-    ) -> Result<bool, db::Error> {
-        let key = once_key(&["read", member, person, &kit::clock::day(now)]);
-        Ok(self.data.read_one(&store::ONCE, binds![key]).await?.is_some())
+    ) -> Result<(), db::Error> {
+        let day = kit::clock::day(now);
+        let (mut keys, mut fresh) = (Vec::new(), Vec::new());
+        for (person, object) in seen {
+            let parts = ["read", member, &person, &day];
+            let key = once_key(&parts);
+            if self.read.holds(&day, &key) {
+                continue;
+            }
+            if self.data.read_one(&store::ONCE, binds![key.clone()]).await?.is_none() {
+                let actor = Actor::Member(member.to_owned());
+                let entry = Entry::new(actor, Act::Read, now).person(&person).object(object);
+                fresh.push(entry.once(&parts));
+            }
+            keys.push(key);
+        }
+        if !fresh.is_empty() {
+            let work = self.data.write::<_, db::Error>(|tx| {
+                Box::pin(async move {
+                    for entry in fresh {
+                        Self::note(tx, entry).await?;
+                    }
+                    Ok(())
+                })
+            });
+            work.await?;
+        }
+        self.read.keep(&day, keys);
+        Ok(())
     }
 }
 

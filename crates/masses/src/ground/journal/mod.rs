@@ -18,7 +18,8 @@ pub use block::{Head, NoHead};
 pub use entry::{Act, Actor, Entry, Noted};
 pub use verify::{Broken, Error, Verified, Why};
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use db::{Db, binds};
 
@@ -38,12 +39,32 @@ pub static ROOM: Room = Room {
 /// The journal of one program.
 pub struct Journal {
     data: Db,
+    read: ReadToday,
+}
+
+/// The readings of a day that are noted already, so that looking again writes nothing.
+#[derive(Default)]
+struct ReadToday(Mutex<(String, HashSet<String>)>);
+
+impl ReadToday {
+    fn holds(&self, day: &str, key: &str) -> bool {
+        let today = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        today.0 == day && today.1.contains(key)
+    }
+
+    fn keep(&self, day: &str, keys: Vec<String>) {
+        let mut today = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if today.0 != day {
+            *today = (day.to_owned(), HashSet::new());
+        }
+        today.1.extend(keys);
+    }
 }
 
 impl Journal {
     /// Over this database.
-    pub const fn new(data: Db) -> Self {
-        Self { data }
+    pub fn new(data: Db) -> Self {
+        Self { data, read: ReadToday::default() }
     }
 }
 

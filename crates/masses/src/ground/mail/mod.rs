@@ -14,7 +14,7 @@ pub mod store;
 mod tests;
 mod thread;
 
-pub use outbox::{Listed, Opened, Queue};
+pub use outbox::{Listed, Opened, Queue, Readdressed};
 
 use std::sync::{Arc, Mutex};
 

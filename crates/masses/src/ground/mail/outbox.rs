@@ -1,11 +1,11 @@
 //! The outbox as the desk shows it.
 
-use db::{Row, binds};
+use db::{Row, Tx, binds};
 
 use super::inventory::{DELIVER, OUTBOX};
 use super::{Error, Kind, Mail, State, store};
 use crate::ground::journal::{Act, Actor, Entry, Journal};
-use crate::ground::people::{self, Sealed};
+use crate::ground::people::{self, Sealed, Sealer};
 
 /// A mail as it lies there.
 #[derive(Clone)]
@@ -41,6 +41,13 @@ pub struct Listed {
     pub(super) recipient: Sealed,
     pub(super) subject: Sealed,
     pub(super) body: Sealed,
+}
+
+/// The corrected address of a mail that is not sent yet, sealed.
+pub struct Readdressed {
+    id: String,
+    recipient: Vec<u8>,
+    digest: Vec<u8>,
 }
 
 /// A mail in plain text, for the desk.
@@ -165,6 +172,39 @@ impl Mail {
                 })
             })
             .await
+    }
+
+    /// Lets go what waited for a person's restriction to be lifted, within the transaction that
+    /// lifts it.
+    pub async fn release(tx: &mut Tx, person: &str, now: i64) -> Result<(), db::Error> {
+        tx.execute(&store::RELEASE, binds![person, now]).await?;
+        Ok(())
+    }
+
+    /// A corrected address for every mail to a person that is not sent yet: to be sealed before
+    /// the transaction that corrects ([`Mail::readdress`]).
+    pub async fn corrected(
+        &self,
+        sealer: &Sealer<'_>,
+        to: &str,
+    ) -> Result<Vec<Readdressed>, Error> {
+        let rows = self.data.read(&store::UNSENT, binds![sealer.person()]).await?;
+        let digest = self.digest(to);
+        let mut all = Vec::new();
+        for row in rows {
+            let id = row.text("id")?;
+            let recipient = sealer.seal(&OUTBOX, "recipient", &id, to)?;
+            all.push(Readdressed { id, recipient, digest: digest.clone() });
+        }
+        Ok(all)
+    }
+
+    /// Writes corrected addresses, within a transaction.
+    pub async fn readdress(tx: &mut Tx, mails: Vec<Readdressed>) -> Result<(), db::Error> {
+        for Readdressed { id, recipient, digest } in mails {
+            tx.execute(&store::READDRESS, binds![id, recipient, digest]).await?;
+        }
+        Ok(())
     }
 
     /// How the outbox stands.

@@ -16,7 +16,7 @@ use super::letter::{self, Letter};
 use super::{Error, Listed, Mail, store};
 use crate::ground::jobs::{DAY, HOUR, MINUTE, Outcome, SECOND};
 use crate::ground::journal::{Act, Actor, Entry, Journal};
-use crate::ground::people;
+use crate::ground::people::{self, EVERYTHING};
 
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
 
@@ -45,6 +45,8 @@ enum Step {
     Send(Box<Message>),
     /// The person or the policy says no, or the person is gone.
     Drop,
+    /// The person wants everything about them left alone for now.
+    Hold,
     /// The policy in force does not name the relay yet.
     Later,
     /// It can never be sent.
@@ -88,6 +90,7 @@ impl Mail {
                     self.conclude(mail, verdict, clock.now()).await?;
                 }
                 Step::Drop => self.drop_it(mail, now).await?,
+                Step::Hold => self.hold(mail.id).await?,
                 Step::Later => {
                     let why = "the policy in force does not name the mail server".to_owned();
                     let attempts = mail.attempts - 1;
@@ -122,7 +125,13 @@ impl Mail {
     /// no.
     async fn step(&self, mail: &Listed, now: i64) -> Result<Step, Error> {
         let gate = self.people.gate();
-        if !gate.purpose(&mail.purpose) || self.people.refused_by_id(&mail.person, &mail.purpose) {
+        if !gate.purpose(&mail.purpose) {
+            return Ok(Step::Drop);
+        }
+        if self.people.refused_by_id(&mail.person, EVERYTHING) {
+            return Ok(Step::Hold);
+        }
+        if self.people.refused_by_id(&mail.person, &mail.purpose) {
             return Ok(Step::Drop);
         }
         if gate.recipient(RELAY.id, mail.created_at, now).is_err() {
@@ -182,6 +191,13 @@ impl Mail {
                 self.again(mail.id, now + wait, why, mail.attempts).await
             }
         }
+    }
+
+    async fn hold(&self, id: String) -> Result<(), Error> {
+        let work = self.data.write::<_, db::Error>(move |tx| {
+            Box::pin(async move { tx.execute(&store::HOLD, binds![id]).await })
+        });
+        Ok(work.await.map(drop)?)
     }
 
     async fn sent(&self, id: String, now: i64) -> Result<(), Error> {

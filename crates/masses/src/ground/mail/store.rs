@@ -35,6 +35,19 @@ statements! {
     /// It is given up.
     FAILED = "update outbox set state = 'failed', last_error = $2, suppress = $3
         where id = $1 and state = 'sending'";
+    /// It waits until its person's restriction is lifted.
+    HOLD = "update outbox set state = 'held', last_error = 'restricted'
+        where id = $1 and state = 'sending'";
+    /// What waited for that goes out.
+    RELEASE = "update outbox set state = 'queued', due_at = $2, queued_at = $2, attempts = 0,
+        last_error = null
+        where person_id = $1 and state = 'held' and last_error = 'restricted'";
+    /// What is not sent yet to a person.
+    UNSENT = "select id from outbox
+        where person_id = $1 and state in ('queued', 'failed', 'held') order by id";
+    /// A mail that is not sent yet goes to another address.
+    READDRESS = "update outbox set recipient = $2, to_digest = $3, suppress = false
+        where id = $1 and state in ('queued', 'failed', 'held')";
     /// It is not to be sent at all.
     DROP = "delete from outbox where id = $1";
     /// Somebody wants it to be tried again.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use db::{Db, binds};
+use db::{Db, Statement, Value, binds};
 use kit::chance::Chance;
 use vault::{BlindIndex, DataKey, KeySource, MasterKeys, Secret32};
 
@@ -183,6 +183,26 @@ impl Keys {
             })
             .await?;
         Ok(None)
+    }
+
+    /// A person is found by this and nothing else of its kind: whoever comes with what they were
+    /// found by before is somebody else.
+    pub async fn only(&self, kind: HandleKind, value: &str, person: &str) -> Result<(), Error> {
+        let binds = binds![self.digest(kind, value).to_vec(), person, kind.word()];
+        self.handle(&sql::HANDLE_ONLY, binds).await
+    }
+
+    /// A person is not found by this after all.
+    pub async fn not(&self, kind: HandleKind, value: &str, person: &str) -> Result<(), Error> {
+        let binds = binds![self.digest(kind, value).to_vec(), person];
+        self.handle(&sql::HANDLE_GONE, binds).await
+    }
+
+    async fn handle(&self, statement: &'static Statement, binds: Vec<Value>) -> Result<(), Error> {
+        let work = self.db.write::<_, db::Error>(move |tx| {
+            Box::pin(async move { tx.execute(statement, binds).await })
+        });
+        Ok(work.await.map(drop)?)
     }
 
     /// A person's key. None: it is gone, and with it all they had.

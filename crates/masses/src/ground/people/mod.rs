@@ -222,6 +222,12 @@ impl People {
             .any(|purpose| refusals.contains(&(person.to_owned(), purpose.to_owned())))
     }
 
+    /// Whether the person has said no to just this.
+    pub fn says_no(&self, person: &str, purpose: &str) -> bool {
+        let refusals = self.refusals.read().unwrap_or_else(PoisonError::into_inner);
+        refusals.contains(&(person.to_owned(), purpose.to_owned()))
+    }
+
     /// Notes that a person says no to a purpose, or to all (`*`), within a transaction.
     pub async fn refuse(
         tx: &mut Tx,

@@ -70,5 +70,9 @@ pub mod keys {
         IS_FOUND = "select person_id from handle where person_id = $1 and kind = $2 limit 1";
         /// Something a person is found by.
         HANDLE_ADD = "insert into handle (digest, person_id, kind) values ($1, $2, $3)";
+        /// A person is not found by it any more.
+        HANDLE_GONE = "delete from handle where digest = $1 and person_id = $2";
+        /// Of one kind, a person is found by this only.
+        HANDLE_ONLY = "delete from handle where person_id = $2 and kind = $3 and digest <> $1";
     }
 }

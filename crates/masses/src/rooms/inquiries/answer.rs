@@ -158,27 +158,4 @@ impl Inquiries {
             })
             .await
     }
-
-    /// Notes that a member has read an inquiry: once a day.
-    pub(super) async fn note_reading(
-        &self,
-        visit: &Visit,
-        member: &Member,
-        head: &Head,
-    ) -> Result<(), Error> {
-        if self.ground.journal.has_reading(&member.id, &head.person, visit.now).await? {
-            return Ok(());
-        }
-        let (now, actor, person, id) =
-            (visit.now, member.id.clone(), head.person.clone(), head.id.clone());
-        self.ground
-            .data
-            .write::<_, Error>(move |tx| {
-                Box::pin(async move {
-                    Journal::note_reading(tx, &actor, &person, &id, now).await?;
-                    Ok(())
-                })
-            })
-            .await
-    }
 }

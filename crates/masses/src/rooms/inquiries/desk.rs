@@ -11,6 +11,7 @@ use kit::web::{Answer, Doors, Refusal, Right, Visit, redirect};
 use minijinja::context;
 
 use super::answer::{Outcome, Reply};
+use super::inventory::ANSWER;
 use super::{Head, Inquiries, MESSAGE, State, Step, person_desk, store};
 
 /// The form's name, which its keys are bound to.
@@ -60,7 +61,7 @@ async fn list(Extract(room): Extract<Arc<Inquiries>>, visit: Visit) -> Answer {
         rows => page.rows,
         next => page.next,
         paged => visit.query.get("before").is_some(),
-        form_on => room.ground.gate.purpose(super::inventory::ANSWER.id),
+        form_on => room.ground.gate.purpose(ANSWER.id),
     };
     room.ground.desk_page(&visit, "inquiries/list.html", page).await
 }
@@ -71,7 +72,7 @@ async fn thread(
     visit: Visit,
 ) -> Answer {
     let head = room.head(&id).await?.ok_or(Refusal::NotFound)?;
-    room.note_reading(&visit, visit.member()?, &head).await?;
+    room.note_readings(&visit, std::slice::from_ref(&head)).await?;
     room.show_thread(StatusCode::OK, &visit, &head, reply_fields(&room, &visit), None).await
 }
 
@@ -87,6 +88,7 @@ async fn answer(
     let key = visit.form.get("key").unwrap_or_default();
     let seen = visit.form.get("seen").and_then(|seen| seen.parse().ok()).unwrap_or(0);
     let problem = match room.ground.forms.check(FORM, key, visit.now) {
+        _ if room.ground.people.refused(&head.person, &ANSWER) => Some("inquiry-refused"),
         KeyState::Good { .. } => None,
         KeyState::Expired | KeyState::Forged => Some("inquiry-key-expired"),
     };

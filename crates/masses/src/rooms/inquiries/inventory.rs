@@ -25,6 +25,14 @@ const TO_ANSWER: &[Use] = &[Use { purpose: &ANSWER, keep: Keep::Row }];
 const TO_ANSWER_AND_GUARD: &[Use] =
     &[Use { purpose: &ANSWER, keep: Keep::Row }, Use { purpose: &GUARD, keep: Keep::Row }];
 
+/// Knowing who of the team answered.
+pub static TEAM: Purpose = Purpose {
+    id: "inquiries.team",
+    basis: Basis::LegitimateInterest,
+    dpv: "dpv:CommunicationManagement",
+    audience: Audience::Team,
+};
+
 const fn datum(
     id: &'static str,
     category: Category,
@@ -84,7 +92,16 @@ pub static INQUIRY: Table = Table {
             )),
         },
         Column { name: "state", kind: Kind::State(&["open", "closed", "spam"]) },
-        Column { name: "suspicion", kind: Kind::Plain("which checks against spam it failed") },
+        Column {
+            name: "suspicion",
+            kind: Kind::Open(datum(
+                "inquiry.suspicion",
+                Category::Activity,
+                Origin::Observed,
+                Need::Automatic,
+                &[Use { purpose: &GUARD, keep: Keep::Row }],
+            )),
+        },
         Column { name: "submission", kind: Kind::Digest },
         Column { name: "policy_version", kind: Kind::Count },
         Column {
@@ -149,7 +166,16 @@ pub static MESSAGE: Table = Table {
                 TO_ANSWER,
             )),
         },
-        Column { name: "author", kind: Kind::Plain("the id of the member who answered") },
+        Column {
+            name: "author",
+            kind: Kind::Open(datum(
+                "inquiry_message.author",
+                Category::Identifier,
+                Origin::Observed,
+                Need::Automatic,
+                &[Use { purpose: &TEAM, keep: Keep::Row }],
+            )),
+        },
         Column { name: "message_id", kind: Kind::Plain("the Message-ID of our mail: random") },
     ],
     ends: &[End::With { link: "inquiry_id" }],
@@ -164,7 +190,7 @@ pub static FIELD: Table = Table {
         Column { name: "id", kind: Kind::Key },
         Column { name: "inquiry_id", kind: Kind::Link("inquiry") },
         Column { name: "person_id", kind: Kind::Person },
-        Column { name: "field", kind: Kind::Plain("the id of a field in the settings") },
+        Column { name: "field", kind: Kind::Instance("the id of a field in the settings") },
         Column {
             name: "value",
             kind: Kind::Sealed(datum(
@@ -185,7 +211,7 @@ pub static FIELD: Table = Table {
 pub static ROOM: Room = Room {
     name: "inquiries",
     switch: Switch::Setting("inquiries.on"),
-    purposes: &[&ANSWER, &GUARD],
+    purposes: &[&ANSWER, &GUARD, &TEAM],
     tables: &[&INQUIRY, &MESSAGE, &FIELD],
     cookies: &[],
     recipients: &[],

@@ -4,6 +4,7 @@ use db::binds;
 use kit::web::Visit;
 use minijinja::{Value, context};
 
+use super::inventory::ANSWER;
 use super::{Head, Inquiries, State, store, topic_label};
 use crate::ground::people::{EVERYTHING, Error};
 
@@ -32,14 +33,22 @@ impl Inquiries {
         let binds = binds![state.word(), before.unwrap_or(LAST), PAGE + 1];
         let rows = self.ground.data.read(&store::LIST, binds).await?;
         let more = rows.len() > PAGE as usize;
+        let heads: Vec<Head> =
+            rows.iter().take(PAGE as usize).map(store::head).collect::<Result<_, _>>()?;
+        self.note_readings(visit, &heads).await?;
         let mut shown = Vec::new();
-        let mut last = None;
-        for row in rows.iter().take(PAGE as usize) {
-            let head = store::head(row)?;
-            shown.push(self.row(visit, &head).await?);
-            last = Some(head.id);
+        for head in &heads {
+            shown.push(self.row(visit, head).await?);
         }
+        let last = heads.last().map(|head| head.id.clone());
         Ok(Page { rows: shown, next: last.filter(|_| more) })
+    }
+
+    /// Notes in the journal whose inquiries are shown to a member.
+    pub(super) async fn note_readings(&self, visit: &Visit, heads: &[Head]) -> Result<(), Error> {
+        let member = visit.member.as_ref().map_or("", |member| &member.id);
+        let seen = heads.iter().map(|head| (head.person.clone(), head.id.clone())).collect();
+        Ok(self.ground.journal.note_readings(member, seen, visit.now).await?)
     }
 
     async fn row(&self, visit: &Visit, head: &Head) -> Result<Value, Error> {
@@ -97,8 +106,24 @@ impl Inquiries {
             messages,
             fields => self.filled(visit, head).await?,
             others => self.others(visit, head).await?,
-            restricted => self.ground.people.refused_by_id(&head.person, EVERYTHING),
+            restricted => self.ground.people.says_no(&head.person, EVERYTHING),
+            objected => self.ground.people.says_no(&head.person, ANSWER.id),
+            purposes => self.objections(visit, head),
         })
+    }
+
+    /// What the person may object to, and whether they have.
+    fn objections(&self, visit: &Visit, head: &Head) -> Vec<Value> {
+        self.objectable()
+            .map(|purpose| {
+                let words = format!("purpose-{}", purpose.id.replace(['.', '_'], "-"));
+                context! {
+                    id => purpose.id,
+                    title => self.words(visit, &words),
+                    objected => self.ground.people.says_no(&head.person, purpose.id),
+                }
+            })
+            .collect()
     }
 
     /// The name, or the address where none was given.
@@ -153,13 +178,20 @@ impl Inquiries {
 
     /// What stands in the place of a value that does not open.
     fn unreadable(&self, visit: &Visit, head: &Head) -> String {
-        let restricted = self.ground.people.refused_by_id(&head.person, EVERYTHING);
-        self.words(visit, if restricted { "inquiry-restricted" } else { "inquiry-damaged" })
+        let people = &self.ground.people;
+        let key = if people.says_no(&head.person, EVERYTHING) {
+            "inquiry-restricted"
+        } else if people.says_no(&head.person, ANSWER.id) {
+            "inquiry-objected"
+        } else {
+            "inquiry-damaged"
+        };
+        self.words(visit, key)
     }
 
     fn suspicion(&self, visit: &Visit, head: &Head) -> Vec<String> {
         let signs = head.suspicion.split_whitespace();
-        signs.map(|sign| self.words(visit, &format!("inquiry-sign-{sign}"))).collect()
+        signs.map(|sign| self.words(visit, &format!("suspicion-{sign}"))).collect()
     }
 
     fn words(&self, visit: &Visit, key: &str) -> String {

@@ -173,6 +173,7 @@ struct Line {
 
 /// What was filled into an added field.
 struct Note {
+    id: String,
     field: String,
     value: Option<Sealed>,
 }

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State as Extract};
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use db::binds;
+use inventory::{Audience, Purpose};
 use kit::web::{Answer, Doors, Limit, Refusal, Right, Visit, redirect};
 use minijinja::context;
 
 use super::{Inquiries, correct};
 use crate::ground::journal::{Act, Actor, Entry, Journal};
+use crate::ground::mail::Mail;
 use crate::ground::people::{EVERYTHING, Error, People, Refusing};
 
 pub(super) fn doors(doors: Doors<Arc<Inquiries>>) -> Doors<Arc<Inquiries>> {
@@ -24,6 +26,7 @@ pub(super) fn doors(doors: Doors<Arc<Inquiries>>) -> Doors<Arc<Inquiries>> {
         )
         .team(Right::Personal, Method::POST, "/desk/people/{person}/erase", erase)
         .team(Right::Personal, Method::POST, "/desk/people/{person}/restrict", restrict)
+        .team(Right::Personal, Method::POST, "/desk/people/{person}/object", object)
         .team(Right::Personal, Method::GET, "/desk/inquiries/{id}/correct", correct::form)
         .team(Right::Personal, Method::POST, "/desk/inquiries/{id}/correct", correct::correct)
 }
@@ -37,9 +40,7 @@ async fn export(
     let ground = &room.ground;
     room.known(&person).await?;
     let export = ground.care.export(&person, visit.now).await?;
-    let file = export
-        .zip(&ground.words, &visit.lang)
-        .map_err(|error| Refusal::Internal(error.to_string()))?;
+    let file = export.zip(ground, &visit.lang).await?;
     let entry = Entry::new(Actor::Member(visit.member()?.id.clone()), Act::Exported, visit.now)
         .person(&person);
     ground.journal.write(entry).await?;
@@ -74,35 +75,79 @@ async fn restrict(
     Path(person): Path<String>,
     visit: Visit,
 ) -> Answer {
-    let ground = &room.ground;
     room.known(&person).await?;
-    let lift = visit.form.get("step") == Some("lift");
-    let act = if lift { Act::Allowed } else { Act::Refused };
-    let entry = Entry::new(Actor::Member(visit.member()?.id.clone()), act, visit.now)
-        .person(&person)
-        .word("how", Refusing::Restricted.word());
-    let (id, now) = (ground.chance.id(visit.now), visit.now);
-    ground
-        .data
-        .write::<_, Error>(move |tx| {
+    let lifted = room.refuse(&visit, person, EVERYTHING, Refusing::Restricted).await?;
+    Ok(back(&visit, if lifted { "person-lifted" } else { "person-restricted" }))
+}
+
+/// Notes that a person objects to a purpose, or takes that back (art. 21): from then on nothing
+/// of theirs is opened for it.
+async fn object(
+    Extract(room): Extract<Arc<Inquiries>>,
+    Path(person): Path<String>,
+    visit: Visit,
+) -> Answer {
+    room.known(&person).await?;
+    let wanted = visit.form.get("purpose").unwrap_or_default();
+    let purpose = room.objectable().find(|purpose| purpose.id == wanted);
+    let purpose = purpose.ok_or_else(|| Refusal::Bad("no purpose to object to".to_owned()))?;
+    let lifted = room.refuse(&visit, person, purpose.id, Refusing::Objected).await?;
+    Ok(back(&visit, if lifted { "person-unobjected" } else { "person-objected" }))
+}
+
+/// Back to the inquiry from which somebody acted.
+fn back(visit: &Visit, done: &str) -> Response {
+    let next = visit.form.get("next").filter(|next| next.starts_with("/desk/inquiries"));
+    redirect(&visit.to(&format!("{}?done={done}", next.unwrap_or("/desk/inquiries"))))
+}
+
+impl Inquiries {
+    /// The purposes that a person may object to: those that rest on an interest of ours or on a
+    /// public task, and are in force.
+    pub(super) fn objectable(&self) -> impl Iterator<Item = &'static Purpose> {
+        let all = self.ground.rooms.iter().flat_map(|room| room.inventory.purposes.iter().copied());
+        all.filter(|purpose| {
+            purpose.audience == Audience::Visitors
+                && purpose.basis.rights().contains(&inventory::Right::Objection)
+                && self.ground.gate.purpose(purpose.id)
+        })
+    }
+
+    /// Notes a no, or, where the form says so, takes it back. Whether it was taken back.
+    async fn refuse(
+        &self,
+        visit: &Visit,
+        person: String,
+        purpose: &'static str,
+        how: Refusing,
+    ) -> Result<bool, Refusal> {
+        let ground = &self.ground;
+        let lift = visit.form.get("step") == Some("lift");
+        let act = if lift { Act::Allowed } else { Act::Refused };
+        let mut entry = Entry::new(Actor::Member(visit.member()?.id.clone()), act, visit.now)
+            .person(&person)
+            .word("how", how.word());
+        if purpose != EVERYTHING {
+            entry = entry.word("purpose", purpose);
+        }
+        let (id, now) = (ground.chance.id(visit.now), visit.now);
+        let work = ground.data.write::<_, Error>(move |tx| {
             Box::pin(async move {
                 if lift {
-                    People::allow(tx, &person, EVERYTHING, Refusing::Restricted).await?;
+                    People::allow(tx, &person, purpose, how).await?;
+                    Mail::release(tx, &person, now).await?;
                 } else {
-                    People::refuse(tx, id, &person, EVERYTHING, Refusing::Restricted, now).await?;
+                    People::refuse(tx, id, &person, purpose, how, now).await?;
                 }
                 Journal::note(tx, entry).await?;
                 Ok(())
             })
-        })
-        .await?;
-    ground.people.reload().await?;
-    let done = if lift { "person-lifted" } else { "person-restricted" };
-    let back = visit.form.get("next").unwrap_or("/desk/inquiries");
-    Ok(redirect(&visit.to(&format!("{back}?done={done}"))))
-}
+        });
+        work.await?;
+        ground.people.reload().await?;
+        Ok(lift)
+    }
 
-impl Inquiries {
     /// Only somebody whose inquiry is here: the team's own accounts are not erased from here.
     async fn known(&self, person: &str) -> Result<(), Refusal> {
         let rows = self.ground.data.read(&super::store::OF_PERSON, binds![person]).await?;

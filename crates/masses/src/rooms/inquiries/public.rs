@@ -116,7 +116,7 @@ impl Inquiries {
     }
 
     /// The added fields that may be asked for now.
-    fn added(&self) -> impl Iterator<Item = &Added> {
+    pub(super) fn added(&self) -> impl Iterator<Item = &Added> {
         let fields = self.ground.settings.inquiries.fields.iter();
         fields
             .filter(|field| self.ground.gate.collects(&format!("inquiry_field.value#{}", field.id)))
@@ -133,18 +133,7 @@ impl Inquiries {
         let message = reader.required("message", message);
         let mut fields = Vec::new();
         for field in self.added() {
-            let name = format!("field_{}", field.id);
-            let most = field.max as usize;
-            let value = match field.kind {
-                FieldKind::Line => reader.line(&name, most),
-                FieldKind::Text => reader.text(&name, most),
-                FieldKind::Choice => {
-                    reader.choice(&name, field.options.iter().map(|option| option.id.as_str()))
-                }
-            };
-            if field.required && value.is_none() {
-                reader.required::<String>(&name, None);
-            }
+            let value = read_added(reader, field);
             fields.extend(value.map(|value| (field.id.clone(), value)));
         }
         Filled { key: key.to_owned(), name, email, topic, message, fields, ..Filled::default() }
@@ -184,7 +173,25 @@ impl Inquiries {
     }
 }
 
-fn added_field(field: &Added, lang: &str) -> Field {
+/// What was filled into an added field, checked.
+pub(super) fn read_added(reader: &mut Reader<'_>, field: &Added) -> Option<String> {
+    let name = format!("field_{}", field.id);
+    let most = field.max as usize;
+    let value = match field.kind {
+        FieldKind::Line => reader.line(&name, most),
+        FieldKind::Text => reader.text(&name, most),
+        FieldKind::Choice => {
+            reader.choice(&name, field.options.iter().map(|option| option.id.as_str()))
+        }
+    };
+    if field.required && value.is_none() {
+        reader.required::<String>(&name, None);
+    }
+    value
+}
+
+/// An added field of the form, empty.
+pub(super) fn added_field(field: &Added, lang: &str) -> Field {
     let label = field.label.get(lang).or_else(|| field.label.values().next()).cloned();
     let label = label.unwrap_or_else(|| field.id.clone());
     let name = format!("field_{}", field.id);

@@ -54,6 +54,10 @@ statements! {
     ALL_OF_PERSON = "select id from inquiry where person_id = $1 order by id";
     /// Name and address are corrected.
     CORRECT = "update inquiry set name = $2, email = $3 where id = $1";
+    /// What was filled into an added field is corrected.
+    CORRECT_FIELD = "update inquiry_field set value = $2 where id = $1";
+    /// What was filled into an added field goes.
+    FIELD_GONE = "delete from inquiry_field where id = $1";
     /// The added fields that hold something, and when each was last filled.
     FIELDS_HELD = "select field, max(collected_at) as newest from inquiry_field
         group by field order by field";
@@ -138,5 +142,5 @@ pub(super) fn line(row: &Row) -> Result<Line, Error> {
 pub(super) fn note(row: &Row) -> Result<Note, Error> {
     let field = row.text("field")?;
     let value = Sealed::take(&FIELD, "value", row)?.map(|sealed| sealed.of(&field));
-    Ok(Note { field, value })
+    Ok(Note { id: row.text("id")?, field, value })
 }

@@ -19,7 +19,7 @@ use super::view::{Page, datum_key, text_of};
 use super::waiting::State;
 use super::{PolicyRoom, sheet, standing};
 use crate::ground::gate;
-use crate::ground::journal::Actor;
+use crate::ground::journal::{Act, Actor, Entry};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -121,6 +121,8 @@ async fn record(Extract(room): Extract<Arc<PolicyRoom>>, visit: Visit) -> Answer
 async fn record_csv(Extract(room): Extract<Arc<PolicyRoom>>, visit: Visit) -> Answer {
     let (headers, rows) = room.record(&visit)?;
     let file = sheet::csv(&headers, &rows).map_err(|error| Refusal::Internal(error.to_string()))?;
+    let actor = Actor::Member(visit.member()?.id.clone());
+    room.ground.journal.write(Entry::new(actor, Act::RecordExported, visit.now)).await?;
     let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
     let name = HeaderValue::from_static("attachment; filename=\"record-of-processing.csv\"");
     let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)];

@@ -30,6 +30,7 @@ async fn show(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
     let mails = ground.mail.list(wanted, visit.query.get("before"), PAGE).await?;
     let more = i64::try_from(mails.len()).is_ok_and(|count| count == PAGE);
     let next = mails.last().filter(|_| more).map(|mail| mail.id.clone());
+    room.note_readings(&visit, &mails).await?;
     let mut rows = Vec::new();
     for mail in &mails {
         rows.push(room.mail_row(&visit, mail).await?);
@@ -68,6 +69,7 @@ async fn show_mail(
     visit: Visit,
 ) -> Answer {
     let mail = room.ground.mail.find(&id).await?.ok_or(Refusal::NotFound)?;
+    room.note_readings(&visit, std::slice::from_ref(&mail)).await?;
     let opened = room.ground.mail.open(&mail, visit.now).await?;
     room.show_one_mail(&visit, &mail, opened).await
 }
@@ -88,6 +90,13 @@ async fn reveal(Extract(room): Extract<Arc<Team>>, Path(id): Path<String>, visit
 }
 
 impl Team {
+    /// Notes in the journal whose mails are shown to a member.
+    async fn note_readings(&self, visit: &Visit, mails: &[Listed]) -> Result<(), Refusal> {
+        let seen = mails.iter().map(|mail| (mail.person.clone(), mail.id.clone())).collect();
+        let member = visit.member()?;
+        Ok(self.ground.journal.note_readings(&member.id, seen, visit.now).await?)
+    }
+
     /// What a job does, in words where there are some.
     fn job_row(&self, visit: &Visit, job: jobs::JobState) -> Value {
         let key = format!("job-{}", job.name);
