@@ -15,7 +15,9 @@ policy-measure-unchecked = Noch nicht geprüft.
 policy-versions-title = Alle Fassungen dieser Erklärung
 policy-difference-title = Was Fassung { $number } geändert hat
 policy-difference-none = Nichts hat sich geändert.
-policy-notice = Unsere Datenschutzerklärung hat sich geändert. Für alles, was Sie uns früher gegeben haben, gilt die Änderung ab { $date }.
+policy-notice = Unsere Datenschutzerklärung hat sich geändert. { $when }
+policy-notice-when = Für alles, was Sie uns früher gegeben haben, gilt die Änderung ab { $date }.
+policy-notice-when-mails = Unsere E-Mails an Sie nehmen einen neuen Weg.
 policy-notice-link = Was sich geändert hat
 
 policy-section-who = Wer wir sind

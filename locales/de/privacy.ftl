@@ -86,6 +86,8 @@ privacy-record-lead = Was die DSGVO in Artikel 30 verlangt, aus der geltenden Er
 privacy-record-csv = Als Tabelle herunterladen (CSV)
 
 # Per E-Mail mitgeteilt
+privacy-mail-when = Für das, was Sie bisher angegeben haben, gilt es ab dem { $date }, nicht früher.
+privacy-mail-when-mails = Die E-Mails, die wir Ihnen schreiben, nehmen ab jetzt den neuen Weg.
 privacy-mail-subject = { $organisation }: Unsere Datenschutzerklärung hat sich geändert
 privacy-mail-body =
     Guten Tag,
@@ -96,8 +98,7 @@ privacy-mail-body =
 
     { $changes }
 
-    Für das, was Sie bisher angegeben haben, gilt es ab dem { $date },
-    nicht früher.
+    { $when }
 
     Wenn Sie das nicht möchten, antworten Sie einfach auf diese E-Mail oder
     schreiben Sie an { $email }. Sie können widersprechen, und Sie

@@ -15,7 +15,9 @@ policy-measure-unchecked = Not checked yet.
 policy-versions-title = All versions of this policy
 policy-difference-title = What version { $number } changed
 policy-difference-none = Nothing changed.
-policy-notice = Our privacy policy has changed. For what you gave us earlier, the change applies from { $date }.
+policy-notice = Our privacy policy has changed. { $when }
+policy-notice-when = For what you gave us earlier, the change applies from { $date }.
+policy-notice-when-mails = Our mails to you take a new way.
 policy-notice-link = See what changed
 
 policy-section-who = Who we are

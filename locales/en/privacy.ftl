@@ -86,6 +86,8 @@ privacy-record-lead = What GDPR Article 30 asks for, made from the policy in for
 privacy-record-csv = Download as a table (CSV)
 
 # Told by mail
+privacy-mail-when = For what you gave us until now, it applies from { $date } on, and not before.
+privacy-mail-when-mails = The mails we write to you take the new way from now on.
 privacy-mail-subject = { $organisation }: our privacy policy has changed
 privacy-mail-body =
     Hello,
@@ -95,8 +97,7 @@ privacy-mail-body =
 
     { $changes }
 
-    For what you gave us until now, it applies from { $date } on,
-    and not before.
+    { $when }
 
     If you do not want that, simply reply to this mail, or write to
     { $email }. You can object, and you can ask us to erase

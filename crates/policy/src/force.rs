@@ -53,12 +53,26 @@ pub enum Closed {
     },
 }
 
-/// What these versions allow, given a notice period in milliseconds.
-pub fn force(versions: &[(Meta, &Facts)], notice_ms: i64) -> Force {
+/// A published version, as far as it matters here.
+#[derive(Debug, Clone, Copy)]
+pub struct Published<'a> {
+    /// Which one.
+    pub meta: Meta,
+    /// From when on what is new in it also holds for what was collected before, in milliseconds
+    /// since 1970.
+    pub opens_at: i64,
+    /// What it says.
+    pub facts: &'a Facts,
+}
+
+/// What these versions allow.
+pub fn force(versions: &[Published<'_>]) -> Force {
     let mut versions = versions.to_vec();
-    versions.sort_by_key(|(meta, _)| meta.number);
-    let Some((_, latest)) = versions.last().copied() else { return Force::default() };
-    let since = |unbroken: &dyn Fn(&Facts, &Facts) -> bool| run(&versions, notice_ms, unbroken);
+    versions.sort_by_key(|version| version.meta.number);
+    let Some(latest) = versions.last().map(|version| version.facts) else {
+        return Force::default();
+    };
+    let since = |unbroken: &dyn Fn(&Facts, &Facts) -> bool| run(&versions, unbroken);
     let mut found = Force::default();
     for row in &latest.data {
         let start = since(&|older, newer| same_use(older, newer, &row.id(), &row.purpose));
@@ -78,19 +92,15 @@ pub fn force(versions: &[(Meta, &Facts)], notice_ms: i64) -> Force {
 }
 
 /// Walks back from the latest version as long as each is continued by the next.
-fn run(
-    versions: &[(Meta, &Facts)],
-    notice_ms: i64,
-    unbroken: &dyn Fn(&Facts, &Facts) -> bool,
-) -> Since {
+fn run(versions: &[Published<'_>], unbroken: &dyn Fn(&Facts, &Facts) -> bool) -> Since {
     let mut first = versions.len() - 1;
-    while first > 0 && unbroken(versions[first - 1].1, versions[first].1) {
+    while first > 0 && unbroken(versions[first - 1].facts, versions[first].facts) {
         first -= 1;
     }
-    let published_at = versions[first].0.published_at;
+    let Published { meta, opens_at, .. } = versions[first];
     // The very first version opens everything at once: nobody was told anything else before.
-    let opens_at = if first == 0 { i64::MIN } else { published_at.saturating_add(notice_ms) };
-    Since { published_at, opens_at }
+    let opens_at = if first == 0 { i64::MIN } else { opens_at };
+    Since { published_at: meta.published_at, opens_at }
 }
 
 /// A use continues while both versions have it, on the same legal basis.

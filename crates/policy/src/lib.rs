@@ -32,7 +32,7 @@ pub use explain::{CHECK_POLICY, Explained, Status, explain};
 pub use facts::{
     Controller, CookieFact, DataFact, Facts, KeepFact, MeasureFact, PurposeFact, RecipientFact,
 };
-pub use force::{Closed, Force, Meta, force};
+pub use force::{Closed, Force, Meta, Published, force};
 pub use general::{GENERAL, HOSTING, claims};
 pub use input::{Ending, Flat, Input, Instance, Leftover, Own};
 pub use leftovers::{Finding, leftovers};

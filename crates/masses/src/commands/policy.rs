@@ -82,7 +82,7 @@ async fn diff(of: &Of) -> Result<()> {
     match policy::draft(&house.ground).await? {
         None => println!("Nothing would change."),
         Some((document, difference)) => {
-            print!("{}", policy::describe(&house.ground, &difference, &lang));
+            print!("{}", policy::describe(&house.ground, &document, &difference, &lang));
             let lines = difference.texts.get(&lang).into_iter().flatten();
             for line in lines {
                 match line.mark {

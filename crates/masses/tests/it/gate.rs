@@ -19,6 +19,16 @@ fn with_field(settings: String) -> String {
     format!("{settings}\n{FIELD}")
 }
 
+const RELAY: &str = r#"
+[mail.smtp]
+host = "127.0.0.1"
+port = 9
+tls = "none"
+provider = "Example Mail"
+country = "DE"
+contract = "Contract of 2026"
+"#;
+
 /// A field that was switched on is a draft, is not asked for, and opens only with the version
 /// that names it; switched off, it stays in the policy until its data is swept.
 #[tokio::test]
@@ -29,8 +39,8 @@ async fn a_field_is_asked_for_only_under_a_published_version() {
 
     site.edit(with_field);
     site.restart().await;
-    let (_, difference) = policy::draft(site.ground()).await.unwrap().expect("no draft");
-    let described = policy::describe(site.ground(), &difference, "en");
+    let (document, difference) = policy::draft(site.ground()).await.unwrap().expect("no draft");
+    let described = policy::describe(site.ground(), &document, &difference, "en");
     assert!(described.contains("Your interests"), "{described}");
     let visitor = site.visitor();
     assert!(!visitor.get("/contact").await.body.contains("Your interests"));
@@ -77,16 +87,7 @@ async fn older_rows_wait_for_the_notice_period() {
     let mut site = Site::demo().await;
     site.write("nora@nachtigall.example", "Before").await;
     site.pass(DAY);
-    let relay = r#"
-[mail.smtp]
-host = "127.0.0.1"
-port = 9
-tls = "none"
-provider = "Example Mail"
-country = "DE"
-contract = "Contract of 2026"
-"#;
-    site.edit(|settings| format!("{settings}\n{relay}"));
+    site.edit(|settings| format!("{settings}{RELAY}"));
     site.restart().await;
     policy::publish(site.ground(), None, Actor::Command).await.unwrap();
     let gate = &site.ground().gate;
@@ -97,8 +98,38 @@ contract = "Contract of 2026"
     assert!(gate.recipient("mail-relay", older, published + 30 * DAY).is_ok());
     let noticed = site.visitor().get("/contact").await.body;
     assert!(noticed.contains("notices"), "no notice stands on the page");
+    assert!(noticed.contains("Our mails to you take a new way."), "{noticed}");
+    assert!(!noticed.contains("the change applies from"), "only the way of mails is new");
     site.pass(31 * DAY);
     assert!(!site.visitor().get("/contact").await.body.contains("class=\"notices\""));
+}
+
+/// A shorter notice period does not shorten the time of those who were promised a longer one,
+/// and a longer one does not close again what is open.
+#[tokio::test]
+async fn a_promised_notice_period_is_kept() {
+    let mut site = Site::demo().await;
+    site.write("nora@nachtigall.example", "Before").await;
+    let older = site.clock.now();
+    let mut publish = async |days: &str, more: &str| {
+        site.edit(|settings| {
+            let (before, rest) = settings.split_once("notice_days = ").unwrap();
+            let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+            format!("{before}notice_days = {days}{rest}{more}")
+        });
+        site.restart().await;
+        site.pass(DAY);
+        policy::publish(site.ground(), None, Actor::Command).await.unwrap();
+        site.clock.now()
+    };
+    publish("3", "").await;
+    let published = publish("3", RELAY).await;
+    publish("90", "").await;
+    let gate = &site.ground().gate;
+    let open = |after: i64| gate.recipient("mail-relay", older, published + after * DAY).is_ok();
+    assert_eq!([3, 29, 30, 31, 60].map(open), [false, false, true, true, true]);
+    let shown = gate.current().versions[2].opens_at;
+    assert_eq!(shown, published + 30 * DAY, "what is said is what is done");
 }
 
 /// Before the first visitor's value, publishing replaces: a new site has no history.

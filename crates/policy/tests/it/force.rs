@@ -1,6 +1,6 @@
 //! What is in force, for which row, and since when.
 
-use policy::{Closed, Facts, Force, Meta, force};
+use policy::{Closed, Facts, Force, Meta, Published, force};
 
 use crate::sample::{Site, interests, site};
 
@@ -11,16 +11,22 @@ const ANSWER: &str = "inquiries.answer";
 /// Versions published on these days.
 fn published(versions: &[(i64, Site)]) -> Force {
     let facts: Vec<Facts> = versions.iter().map(|(_, site)| site.compile().facts).collect();
-    let metas: Vec<(Meta, &Facts)> = versions
+    let all: Vec<Published<'_>> = versions
         .iter()
         .zip(&facts)
         .enumerate()
         .map(|(number, ((day, _), facts))| {
             let number = u32::try_from(number).unwrap() + 1;
-            (Meta { number, published_at: day * DAY }, facts)
+            version(number, *day, facts)
         })
         .collect();
-    force(&metas, 30 * DAY)
+    force(&all)
+}
+
+/// A version of a day, with a notice period of thirty.
+fn version(number: u32, day: i64, facts: &Facts) -> Published<'_> {
+    let published_at = day * DAY;
+    Published { meta: Meta { number, published_at }, opens_at: published_at + 30 * DAY, facts }
 }
 
 #[test]
@@ -138,11 +144,7 @@ fn another_basis_starts_anew() {
             purpose.basis = "consent".to_owned();
         }
     }
-    let metas = [
-        (Meta { number: 1, published_at: 0 }, &first),
-        (Meta { number: 2, published_at: 100 * DAY }, &second),
-    ];
-    let force = force(&metas, 30 * DAY);
+    let force = force(&[version(1, 0, &first), version(2, 100, &second)]);
     assert!(force.allows("inquiry.email", ANSWER, 0, 129 * DAY).is_err());
     assert_eq!(force.allows("inquiry.email", "people.rights", 0, 101 * DAY), Ok(()));
 }
@@ -150,7 +152,6 @@ fn another_basis_starts_anew() {
 #[test]
 fn the_order_of_the_versions_does_not_matter() {
     let (one, two) = (site().compile().facts, site().with(interests()).compile().facts);
-    let first = (Meta { number: 1, published_at: 0 }, &one);
-    let second = (Meta { number: 2, published_at: 100 * DAY }, &two);
-    assert_eq!(force(&[first, second], DAY), force(&[second, first], DAY));
+    let (first, second) = (version(1, 0, &one), version(2, 100, &two));
+    assert_eq!(force(&[first, second]), force(&[second, first]));
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use ::inventory::Purpose;
 use arc_swap::ArcSwap;
 use db::{Db, Statement, binds};
-use policy::{Closed, Difference, Document, Force, Meta};
+use policy::{Closed, Difference, Document, Force, Meta, Published};
 
 use super::generations::Generations;
 use super::journal::{Entry, Journal};
@@ -97,6 +97,7 @@ impl Gate {
     /// Reads the published versions.
     pub async fn reload(&self) -> Result<(), Error> {
         let mut versions = Vec::new();
+        let mut longest = 0;
         for row in self.data.read(&store::VERSIONS, binds![]).await? {
             let number = row.int("number")?;
             let document: Document =
@@ -106,11 +107,14 @@ impl Gate {
                 return Err(Error::Damaged(number));
             }
             let published_at = row.int("published_at")?;
+            // What was promised to somebody once is kept: a shorter period does not shorten the
+            // time of those who gave something under a longer one.
+            longest = longest.max(row.int("notice_days")?);
             versions.push(Version {
                 number: u32::try_from(number).map_err(|_| Error::Damaged(number))?,
                 hash,
                 published_at,
-                opens_at: published_at + row.int("notice_days")? * DAY_MS,
+                opens_at: published_at + longest * DAY_MS,
                 document: Arc::new(document),
             });
         }
@@ -220,6 +224,13 @@ impl InForce {
         self.version().map_or(0, |version| version.number)
     }
 
+    /// How many days what is new in a version waits for what was collected earlier: as many as
+    /// it says, and no fewer than any before it said.
+    pub fn notice_days(&self, document: &Document) -> i64 {
+        let all = self.versions.iter().map(|version| version.document.facts.notice_days);
+        all.max().unwrap_or(0).max(document.facts.notice_days)
+    }
+
     /// The version with that number.
     pub fn numbered(&self, number: u32) -> Option<&Version> {
         self.versions.iter().find(|version| version.number == number)
@@ -241,17 +252,14 @@ impl InForce {
     }
 }
 
-/// Each version opens for older rows after the notice period it was published with; the
-/// longest counts for all, so that none opens too early.
 fn force_of(versions: &[Version]) -> Force {
-    let metas: Vec<_> = versions
+    let all: Vec<Published<'_>> = versions
         .iter()
-        .map(|version| {
-            let meta = Meta { number: version.number, published_at: version.published_at };
-            (meta, &version.document.facts)
+        .map(|version| Published {
+            meta: Meta { number: version.number, published_at: version.published_at },
+            opens_at: version.opens_at,
+            facts: &version.document.facts,
         })
         .collect();
-    let longest =
-        versions.iter().map(|version| version.opens_at - version.published_at).max().unwrap_or(0);
-    policy::force(&metas, longest)
+    policy::force(&all)
 }

@@ -74,6 +74,9 @@ async fn publish(Extract(room): Extract<Arc<PolicyRoom>>, visit: Visit) -> Answe
         Err(Error::Gate(gate::Error::Moved { .. })) => {
             room.show(StatusCode::CONFLICT, &visit, Some("privacy-draft-moved")).await
         }
+        Err(Error::Restart) => {
+            room.show(StatusCode::CONFLICT, &visit, Some("desk-settings-moved")).await
+        }
         Err(Error::Gate(gate::Error::Nothing)) => {
             room.show(StatusCode::CONFLICT, &visit, Some("privacy-draft-nothing")).await
         }
@@ -170,7 +173,7 @@ impl PolicyRoom {
         let current = self.ground.gate.current();
         let version = current.version();
         let replaces = version.is_some() && !self.ground.care.holds_visitors().await?;
-        let days = document.facts.notice_days;
+        let days = current.notice_days(document);
         let opens = self.ground.clock.now() + days * DAY_MS;
         let reaches = version.map(|version| {
             let reached = difference.reaches(&version.document.facts, &document.facts);

@@ -18,6 +18,9 @@ pub enum Error {
     /// The gate did not take it.
     #[error(transparent)]
     Gate(#[from] gate::Error),
+    /// The settings say something else than what is running.
+    #[error("masses.toml has changed since this was started: restart it, then publish")]
+    Restart,
     /// The database.
     #[error(transparent)]
     Db(#[from] db::Error),
@@ -57,7 +60,7 @@ pub async fn draft(ground: &Ground) -> Result<Option<(Document, Difference)>, Er
 /// in force is replaced.
 pub async fn publish(ground: &Ground, expect: Option<&str>, actor: Actor) -> Result<u32, Error> {
     if ground.settings_moved() {
-        return Err(Error::Gate(gate::Error::Nothing));
+        return Err(Error::Restart);
     }
     let document = gather::compile(ground).await?;
     let collected = ground.care.given_by_visitors();

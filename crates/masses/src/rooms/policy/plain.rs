@@ -24,14 +24,19 @@ pub fn text(ground: &Ground, lang: &str) -> String {
 }
 
 /// What a difference changes, in words.
-pub fn describe(ground: &Ground, difference: &Difference, lang: &str) -> String {
+pub fn describe(
+    ground: &Ground,
+    document: &Document,
+    difference: &Difference,
+    lang: &str,
+) -> String {
     let changes = in_words(difference.changes.iter(), &ground.words, lang);
     let mut lines: Vec<String> = changes.iter().map(|change| format!("- {change}")).collect();
     if difference.needs_notice() {
         lines.push(format!(
             "What is new opens for what was collected before after {} days; until then a notice \
              stands on every page.",
-            ground.settings.policy.notice_days
+            ground.gate.current().notice_days(document)
         ));
     }
     if lines.is_empty() {

@@ -164,11 +164,13 @@ impl PolicyRoom {
         let current = self.ground.gate.current();
         let version = current.noticed(self.ground.clock.now())?;
         let words = self.page(lang);
-        let date = [("date", Arg::Text(words.day(version.opens_at)))];
+        let difference = current.difference(version.number)?;
+        let keys = ("policy-notice-when", "policy-notice-when-mails");
+        let when = words.from_when(&difference, version.opens_at, keys);
         let prefix = self.ground.prefix(lang);
         Some(format!(
             "<p>{} <a href=\"{prefix}/privacy/versions/{}\">{}</a></p>",
-            escape(&words.say("policy-notice", &date)),
+            escape(&words.say("policy-notice", &[("when", Arg::Text(when))])),
             version.number,
             escape(&words.say("policy-notice-link", &[])),
         ))

@@ -189,12 +189,14 @@ fn draft(ground: &Ground, news: &News, person: &str, to: String, lang: &str) -> 
     let changes: Vec<String> =
         page.waiting(&news.difference).iter().map(|change| format!("- {change}")).collect();
     let controller = &news.version.document.facts.controller;
+    let keys = ("privacy-mail-when", "privacy-mail-when-mails");
+    let when = page.from_when(&news.difference, news.version.opens_at, keys);
     let link = ground.url(lang, &format!("/privacy/versions/{}", news.version.number));
     let args = [
         ("organisation", Arg::Text(settings.organisation.name.clone())),
         ("site", Arg::Text(settings.site.title.clone())),
         ("changes", Arg::Text(changes.join("\n"))),
-        ("date", Arg::Text(page.day(news.version.opens_at))),
+        ("when", Arg::Text(when)),
         ("email", Arg::Text(controller.data_protection_email.clone())),
         ("link", Arg::Text(link)),
     ];

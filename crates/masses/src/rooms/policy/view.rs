@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::own;
 use crate::ground::gate::gather::Spoken;
+use crate::ground::mail::inventory::RELAY;
 
 /// One section.
 #[derive(Debug, Serialize)]
@@ -200,6 +201,27 @@ impl Page<'_> {
     pub fn waiting(&self, difference: &Difference) -> Vec<String> {
         let waiting = difference.changes.iter().filter(|change| change.waits && !change.team);
         in_words(waiting, self.words, self.lang)
+    }
+
+    /// From when on a version holds for what was given earlier, in words: all that waits does so
+    /// until the notice period is over, but for the way that mails take. `whole` and `mails`: the
+    /// keys of the words for each.
+    pub fn from_when(
+        &self,
+        difference: &Difference,
+        opens_at: i64,
+        (whole, mails): (&str, &str),
+    ) -> String {
+        let waiting = difference.changes.iter().filter(|change| change.waits && !change.team);
+        let (relay, other): (Vec<_>, Vec<_>) = waiting.partition(|change| change.id == RELAY.id);
+        let mut said = Vec::new();
+        if !other.is_empty() {
+            said.push(self.say(whole, &[("date", Arg::Text(self.day(opens_at)))]));
+        }
+        if !relay.is_empty() {
+            said.push(self.say(mails, &[]));
+        }
+        said.join(" ")
     }
 
     /// The text line by line: what changed, with a line before and after each change.
