@@ -53,6 +53,9 @@ pub enum Error {
         /// Who holds it: process id and its own words.
         holder: String,
     },
+    /// A text with a NUL character, which no database takes: nothing is found by it.
+    #[error("a text with a NUL character cannot be stored or looked for")]
+    Nul,
     /// A mistake in the program.
     #[error("a mistake in the program: {0}")]
     Bug(String),

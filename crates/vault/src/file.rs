@@ -219,9 +219,12 @@ mod tests {
         assert!(both.current().id() != old && both.get(&old).is_some() && both.rotating());
         assert_eq!(MasterKeys::load(&path).unwrap().ids(), both.ids());
         assert!(matches!(MasterKeys::add(&path, &entropy), Err(Error::Rotating(_))));
-        let new = MasterKeys::drop_old(&path).unwrap();
+        let newest = both.current().id();
+        let older = both.ids()[1];
+        assert!(MasterKeys::drop_old(&path, older).is_err(), "everything is wrapped by the newest");
+        let new = MasterKeys::drop_old(&path, newest).unwrap();
         assert_eq!(new.ids(), [both.current().id()]);
-        assert_eq!(MasterKeys::drop_old(&path).unwrap().ids(), new.ids());
+        assert_eq!(MasterKeys::drop_old(&path, newest).unwrap().ids(), new.ids());
         assert_eq!(MasterKeys::load(&path).unwrap().ids(), new.ids());
         assert_eq!(mode(&path), 0o600);
     }

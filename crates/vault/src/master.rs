@@ -66,9 +66,13 @@ impl MasterKeys {
         .map(Self)
     }
 
-    /// Ends a rotation: leaves only the newest key.
-    pub fn drop_old(path: &Path) -> Result<Self, Error> {
+    /// Ends a rotation: leaves only the newest key, which has to be the one under which
+    /// everything was wrapped.
+    pub fn drop_old(path: &Path, newest: KeyId) -> Result<Self, Error> {
         file::change(path, |mut keys| {
+            if keys.first().is_none_or(|key| key.id != newest) {
+                return Err(Error::Rotating(path.to_owned()));
+            }
             keys.truncate(1);
             Ok(keys)
         })

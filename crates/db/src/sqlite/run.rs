@@ -72,7 +72,7 @@ fn bind(prepared: &mut rusqlite::Statement<'_>, binds: &[Value]) -> Result<(), F
             .get(number - 1)
             .ok_or_else(|| Failure::Ours(format!("${number} is beyond its {wanted} parameters")))?;
         if matches!(value, Value::Text(text) if text.contains('\0')) {
-            return Err(Failure::Ours(format!("${number} is a text with a NUL character")));
+            return Err(Failure::Nul);
         }
         prepared.raw_bind_parameter(place, value)?;
     }
@@ -137,6 +137,8 @@ pub(crate) enum Failure {
     Sqlite(rusqlite::Error),
     /// A mistake in how it was called.
     Ours(String),
+    /// A text that was given has a NUL character in it.
+    Nul,
     /// A text in the file is none.
     Damaged,
 }
@@ -156,6 +158,7 @@ impl Failure {
                 other => other,
             },
             Self::Ours(text) => Error::Bug(format!("statement {name}: {text}")),
+            Self::Nul => Error::Nul,
             Self::Damaged => Error::Corrupt(format!("a text read by {name} is not UTF-8")),
         }
     }

@@ -84,7 +84,8 @@ async fn what_does_not_fit_is_a_mistake_with_a_name() {
         other => panic!("{other:?}"),
     };
     assert!(says("select $1 as a", binds![]).await.contains("statement some: it has 1 parameters"));
-    assert!(says("select $1 as a", binds!["a\0b"]).await.contains("NUL"));
+    let nul = db.read(&Statement::generated("nul", "select $1 as a".into()), binds!["a\0b"]).await;
+    assert_eq!(nul.unwrap_err(), Error::Nul);
     assert!(says("select ?1 as a", binds!["a"]).await.contains("not of the form $1"));
     assert!(says("select $1::text as a", binds!["a"]).await.contains("cast()"));
     assert!(says("select $2 as a", binds!["a"]).await.contains("$2 is beyond"));

@@ -122,7 +122,12 @@ impl IntoResponse for Refusal {
 
 impl From<db::Error> for Refusal {
     fn from(error: db::Error) -> Self {
-        if error.retryable() { Refusal::Busy(5) } else { Refusal::Internal(error.to_string()) }
+        match error {
+            error if error.retryable() => Refusal::Busy(5),
+            // Nobody types one: an address or a hidden field was made up.
+            error @ db::Error::Nul => Refusal::Bad(error.to_string()),
+            error => Refusal::Internal(error.to_string()),
+        }
     }
 }
 

@@ -15,8 +15,9 @@ use super::body::read_form;
 use super::shell::{Inbound, Kept, Shell};
 use super::{Limit, Pairs, Refusal, Right, Visit};
 
-/// The largest form, in bytes.
-const FORM_BYTES: usize = 128 * 1024;
+/// The largest form, in bytes: a message of the longest kind in any script, each character of
+/// which may take twelve, and the other fields.
+const FORM_BYTES: usize = 512 * 1024;
 
 /// One route and its conditions.
 #[derive(Debug, Clone)]
@@ -239,7 +240,8 @@ async fn visit(
         prefix: inbound.prefix,
         lang: inbound.lang,
         path: parts.uri.path().to_owned(),
-        query: super::decode(parts.uri.query().unwrap_or_default().as_bytes())?,
+        // A query that cannot be read is none: the page is there all the same.
+        query: super::decode(parts.uri.query().unwrap_or_default().as_bytes()).unwrap_or_default(),
         form: Arc::new(form),
         member,
         address,

@@ -56,15 +56,25 @@ impl Hosts {
 }
 
 fn is_loopback(host: &str) -> bool {
-    let (name, port) = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((name, rest)) => (name, rest.strip_prefix(':')),
-        None => match host.split_once(':') {
-            Some((name, port)) => (name, Some(port)),
-            None => (host, None),
-        },
-    };
-    matches!(name, "localhost" | "127.0.0.1" | "::1")
-        && port.is_none_or(|port| port.parse::<u16>().is_ok())
+    let names = ["localhost", "127.0.0.1", "[::1]"];
+    names.iter().filter_map(|name| host.strip_prefix(name)).any(|rest| {
+        match rest.strip_prefix(':') {
+            Some(port) => is_port(port),
+            None => rest.is_empty(),
+        }
+    })
+}
+
+/// Digits only: a number type would take a sign as well.
+fn is_port(port: &str) -> bool {
+    !port.is_empty() && port.len() <= 5 && port.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// The address of a hop in `X-Forwarded-For`; some proxies write the port behind it.
+fn hop(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let plain = text.parse::<IpAddr>().ok();
+    plain.or_else(|| text.parse::<std::net::SocketAddr>().ok().map(|address| address.ip()))
 }
 
 /// The reverse proxies whose headers count.
@@ -98,8 +108,8 @@ impl Proxies {
             .filter_map(|value| value.to_str().ok())
             .flat_map(|line| line.split(','))
             .collect();
-        for hop in lines.into_iter().rev() {
-            let Ok(hop) = hop.trim().parse::<IpAddr>() else { break };
+        for entry in lines.into_iter().rev() {
+            let Some(hop) = hop(entry) else { break };
             address = plain(hop);
             if !self.trusts(address) {
                 break;
@@ -108,7 +118,8 @@ impl Proxies {
         address
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether this is one of them.
+    pub(super) fn trusts(&self, address: IpAddr) -> bool {
         self.0.iter().any(|&(network, bits)| mask(address, bits) == mask(network, bits))
     }
 }
@@ -173,7 +184,9 @@ mod tests {
         for good in ["localhost:8080", "127.0.0.1:1", "[::1]:8080", "localhost"] {
             assert!(local.accepts(&host(good), &uri), "{good}");
         }
-        assert!(!local.accepts(&host("localhost.evil.example"), &uri));
+        for bad in ["localhost.evil.example", "[127.0.0.1]evil", "127.0.0.1:+80", "[::1]evil:80"] {
+            assert!(!local.accepts(&host(bad), &uri), "{bad}");
+        }
         assert!(!hosts.accepts(&host("example.org"), &Uri::from_static("http://evil.example/")));
         let mut twice = host("example.org");
         twice.append(header::HOST, HeaderValue::from_static("evil.example"));
@@ -188,6 +201,8 @@ mod tests {
         headers
             .insert("x-forwarded-for", HeaderValue::from_static("1.1.1.1, 203.0.113.9, 10.0.0.2"));
         let peer = |text: &str| text.parse::<IpAddr>().unwrap();
+        assert_eq!(proxies.visitor(peer("10.0.0.1"), &headers), peer("203.0.113.9"));
+        headers.insert("x-forwarded-for", HeaderValue::from_static("203.0.113.9:4711"));
         assert_eq!(proxies.visitor(peer("10.0.0.1"), &headers), peer("203.0.113.9"));
         assert_eq!(proxies.visitor(peer("198.51.100.1"), &headers), peer("198.51.100.1"));
         assert_eq!(proxies.visitor(peer("::ffff:198.51.100.1"), &headers), peer("198.51.100.1"));

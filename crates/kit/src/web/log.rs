@@ -22,6 +22,14 @@ pub enum LogAddress {
     Full,
 }
 
+/// What the writer is told.
+enum Order {
+    /// A line for the log.
+    Note(Line),
+    /// Everything is to be on disk; whoever waits is told.
+    Flush(SyncSender<()>),
+}
+
 /// One request, as it is noted. The door's pattern stands for the path, so that nothing
 /// personal can be in it.
 #[derive(Debug, Clone)]
@@ -39,7 +47,7 @@ pub(super) struct Line {
 /// counts them; it never holds up a visitor.
 #[derive(Clone)]
 pub struct AccessLog {
-    send: Option<SyncSender<Line>>,
+    send: Option<SyncSender<Order>>,
 }
 
 impl AccessLog {
@@ -50,7 +58,7 @@ impl AccessLog {
 
     /// A log in `folder`, one file for each day: `access-2026-11-23.log`.
     pub fn open(folder: &Path, address: LogAddress) -> std::io::Result<Self> {
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        make(folder)?;
         let (send, receive) = sync_channel(8192);
         let folder = folder.to_owned();
         std::thread::Builder::new()
@@ -80,39 +88,73 @@ impl AccessLog {
             .increment(1);
         metrics::histogram!("http_request_seconds").record(line.took.as_secs_f64());
         if let Some(send) = &self.send
-            && send.try_send(line).is_err()
+            && send.try_send(Order::Note(line)).is_err()
         {
             metrics::counter!("access_log_dropped_total").increment(1);
         }
     }
+
+    /// Waits until what was noted is written: before the program ends.
+    pub(super) fn flush(&self) {
+        let (tell, told) = sync_channel(1);
+        if let Some(send) = &self.send
+            && send.send(Order::Flush(tell)).is_ok()
+        {
+            let _ = told.recv_timeout(Duration::from_secs(1));
+        }
+    }
 }
 
-fn write(folder: &Path, address: LogAddress, lines: &Receiver<Line>) {
-    let mut file: Option<(PathBuf, BufWriter<File>)> = None;
-    loop {
-        match lines.recv_timeout(Duration::from_secs(1)) {
-            Ok(line) => {
-                let path = folder.join(format!("access-{}.log", day(line.at)));
-                if file.as_ref().is_none_or(|(open, _)| *open != path) {
-                    let opened =
-                        OpenOptions::new().create(true).append(true).mode(0o600).open(&path);
-                    file = opened.ok().map(|opened| (path, BufWriter::new(opened)));
-                }
-                let Some((_, out)) = &mut file else { continue };
-                if writeln!(out, "{}", text(&line, address)).is_err() {
-                    metrics::counter!("access_log_dropped_total").increment(1);
-                    file = None;
-                }
-            }
-            Err(RecvTimeoutError::Timeout) => {
-                if let Some((_, out)) = &mut file
-                    && out.flush().is_err()
-                {
-                    file = None;
-                }
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
+/// The file of today, and what is not written to it yet.
+#[derive(Default)]
+struct Today(Option<(PathBuf, BufWriter<File>)>);
+
+impl Today {
+    fn line(&mut self, folder: &Path, line: &Line, address: LogAddress) -> std::io::Result<()> {
+        let path = folder.join(format!("access-{}.log", day(line.at)));
+        // Somebody may have cleared the folder away meanwhile.
+        if self.0.as_ref().is_none_or(|(open, _)| *open != path || !open.exists()) {
+            make(folder)?;
+            let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&path)?;
+            self.0 = Some((path, BufWriter::new(file)));
         }
+        match &mut self.0 {
+            Some((_, out)) => writeln!(out, "{}", text(line, address)),
+            None => Ok(()),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.as_mut().map_or(Ok(()), |(_, out)| out.flush())
+    }
+}
+
+fn make(folder: &Path) -> std::io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+fn write(folder: &Path, address: LogAddress, orders: &Receiver<Order>) {
+    let mut today = Today::default();
+    let mut failing = false;
+    loop {
+        let done = match orders.recv_timeout(Duration::from_secs(1)) {
+            Ok(Order::Note(line)) => today.line(folder, &line, address),
+            Ok(Order::Flush(tell)) => {
+                let done = today.flush();
+                let _ = tell.send(());
+                done
+            }
+            Err(RecvTimeoutError::Timeout) => today.flush(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        if let Err(error) = &done {
+            metrics::counter!("access_log_dropped_total").increment(1);
+            today = Today::default();
+            if !failing {
+                tracing::warn!(%error, "the access log cannot be written; lines are lost");
+            }
+        }
+        failing = done.is_err();
     }
 }
 

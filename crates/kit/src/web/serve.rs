@@ -1,7 +1,9 @@
 //! The listener: accepts, drops who is too slow, drains at the end (S17, F21).
 
+use std::collections::HashMap;
 use std::future::Future;
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -12,10 +14,12 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_io_timeout::TimeoutStream;
 
 use super::Shell;
+use super::host::unit;
 
 /// How long the head of a request may take to arrive.
 const HEADERS: Duration = Duration::from_secs(10);
@@ -23,6 +27,10 @@ const HEADERS: Duration = Duration::from_secs(10);
 const DRAIN: Duration = Duration::from_secs(10);
 /// How many connections at once, at the most.
 const CONNECTIONS: usize = 4096;
+/// How many of these one address may have.
+const PER_ADDRESS: usize = 128;
+/// How long an answer may make no progress, because whoever asked for it does not read.
+const READING: Duration = Duration::from_secs(20);
 /// File handles that the rest of the program needs: databases, logs, mail.
 const OWN_FILES: usize = 100;
 
@@ -40,13 +48,14 @@ pub async fn serve(
     let graceful = GracefulShutdown::new();
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let places = Arc::new(Semaphore::new(places(&limits)));
+    let addresses = Addresses::default();
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = next(&listener, &places) => accepted,
             () = &mut stop => break,
         };
-        let (stream, peer) = match accepted {
+        let (place, stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
                 // Out of file handles, most likely: wait for some to come back.
@@ -55,7 +64,8 @@ pub async fn serve(
                 continue;
             }
         };
-        let Ok(place) = places.clone().acquire_owned().await else { break };
+        let limited = !shell.is_proxy(peer.ip());
+        let Some(of_address) = addresses.take(peer.ip(), limited) else { continue };
         // Small answers go out at once; where it cannot be set they are only later.
         let _ = stream.set_nodelay(true);
         let (shell, router, peer) = (shell.clone(), router.clone(), peer.ip());
@@ -66,18 +76,65 @@ pub async fn serve(
                 Ok::<_, std::convert::Infallible>(response)
             }
         });
-        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(READING));
+        let stream = TokioIo::new(Box::pin(stream));
+        let connection = builder.serve_connection(stream, service).into_owned();
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = watched.await {
                 tracing::debug!(%error, "a connection ended early");
             }
-            drop(place);
+            drop((place, of_address));
         });
     }
     drop(listener);
     if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not end within {} s and were cut off", DRAIN.as_secs());
+    }
+    shell.close();
+}
+
+/// The next connection, once there is a place for it.
+async fn next(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> std::io::Result<(OwnedSemaphorePermit, TcpStream, SocketAddr)> {
+    let place = places.clone().acquire_owned().await.map_err(std::io::Error::other)?;
+    let (stream, peer) = listener.accept().await?;
+    Ok((place, stream, peer))
+}
+
+/// How many connections each address has.
+#[derive(Clone, Default)]
+struct Addresses(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+/// One of them, until it is dropped.
+struct OfAddress(Addresses, IpAddr);
+
+impl Addresses {
+    /// One more; none where an address that is limited has enough.
+    fn take(&self, peer: IpAddr, limited: bool) -> Option<OfAddress> {
+        let peer = unit(peer);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = all.entry(peer).or_default();
+        if limited && *count >= PER_ADDRESS {
+            return None;
+        }
+        *count += 1;
+        Some(OfAddress(self.clone(), peer))
+    }
+}
+
+impl Drop for OfAddress {
+    fn drop(&mut self) {
+        let mut all = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = all.get_mut(&self.1) {
+            *count -= 1;
+            if *count == 0 {
+                all.remove(&self.1);
+            }
+        }
     }
 }
 
@@ -92,6 +149,21 @@ fn places(limits: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_address_has_so_many_connections_and_no_more() {
+        let addresses = Addresses::default();
+        let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
+        let mut held: Vec<_> =
+            (0..PER_ADDRESS).map(|_| addresses.take(one, true).unwrap()).collect();
+        assert!(addresses.take(one, true).is_none());
+        assert!(addresses.take(one, false).is_some(), "a proxy speaks for many");
+        assert!(addresses.take(other, true).is_some());
+        held.pop();
+        assert!(addresses.take(one, true).is_some());
+        drop(held);
+        assert!(addresses.0.lock().unwrap().is_empty(), "nothing is kept of who is gone");
+    }
 
     #[test]
     fn connections_leave_handles_for_the_rest() {

@@ -154,6 +154,16 @@ impl Shell {
         response
     }
 
+    /// Whether connections from there stand for many visitors: a proxy, or this machine.
+    pub(super) fn is_proxy(&self, peer: IpAddr) -> bool {
+        peer.to_canonical().is_loopback() || self.config.proxies.trusts(peer.to_canonical())
+    }
+
+    /// Writes what is still to be written: before the program ends.
+    pub(super) fn close(&self) {
+        self.config.log.flush();
+    }
+
     /// The limits, so that a job can forget quiet addresses.
     pub fn limits(&self) -> &Limits {
         &self.limits

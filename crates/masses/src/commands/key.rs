@@ -1,14 +1,17 @@
 //! `masses key`: the master key.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Subcommand;
+use db::Db;
 use indicatif::{ProgressBar, ProgressStyle};
 use masses::ground::journal::{Act, Actor, Entry};
 use masses::ground::keystate;
-use masses::ground::people::rotate;
-use vault::{MasterKey, MasterKeys};
+use masses::ground::people::{self, rotate};
+use vault::{KeyId, MasterKey, MasterKeys};
 
 use super::{Site, block_on, key_source};
 
@@ -43,7 +46,7 @@ impl Key {
                 Key::Show { site } => show(&site).await,
                 Key::Rotate { site } => turn(&site).await,
                 Key::Confirm { site } => confirm(&site).await,
-                Key::Recover { site } => recover(&site),
+                Key::Recover { site } => recover(&site).await,
             }
         })
     }
@@ -92,21 +95,51 @@ async fn confirm(site: &Site) -> Result<()> {
     Ok(())
 }
 
-fn recover(site: &Site) -> Result<()> {
+async fn recover(site: &Site) -> Result<()> {
     let settings = site.settings()?;
     let source = key_source(&settings, &site.data())?;
     let Some(file) = source.file() else {
         bail!("the master key comes from {source}: put it there again");
     };
-    if file.exists() {
+    let wanted = wanted(&site.data()).await?;
+    let there = MasterKeys::load(file).map(|keys| keys.ids()).unwrap_or_default();
+    if file.exists() && wanted.iter().all(|id| there.contains(id)) {
         bail!("there is a master key in {} already: it was not touched", file.display());
     }
     let key = MasterKey::from_recovery_code(&read_code()?)?;
     let id = key.id();
+    let names = wanted.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
+    ensure!(
+        wanted.is_empty() || wanted.contains(&id),
+        "this is the code of another key ({id}): the data was locked with {names}"
+    );
+    if file.exists() {
+        // It opens nothing here, but may be of use elsewhere.
+        let aside = file.with_extension("key-of-another");
+        ensure!(!aside.exists(), "{} is in the way: move it elsewhere", aside.display());
+        std::fs::rename(file, &aside)
+            .with_context(|| format!("{} cannot be moved aside", file.display()))?;
+        println!("The key that was there opens nothing here; it is in {} now.", aside.display());
+    }
     MasterKeys::restore(file, key)
         .with_context(|| format!("{} cannot be written", file.display()))?;
     println!("The master key {id} is in {} again.", file.display());
     Ok(())
+}
+
+/// The master keys that open what is there; none where there is nothing yet.
+async fn wanted(data: &Path) -> Result<BTreeSet<KeyId>> {
+    let file = data.join("keys/keys.sqlite");
+    if !file.exists() {
+        return Ok(BTreeSet::new());
+    }
+    let keys = Db::open(db::Config::at(file))?;
+    let mut found = BTreeSet::new();
+    for row in keys.read(&people::store::keys::RING_ALL, db::binds![]).await? {
+        found.insert(MasterKeys::wrapped_by(&row.bytes("wrapped")?)?);
+    }
+    keys.close().await?;
+    Ok(found)
 }
 
 fn read_code() -> Result<String> {

@@ -313,51 +313,6 @@ async fn the_team_through_the_command_line() {
     }
 }
 
-/// The master key: shown by its id, confirmed, rotated while serving, written again from its code.
-#[tokio::test]
-async fn the_master_key_through_the_command_line() {
-    let mut program = Program::serving().await;
-    let code = recovery_code(&program.printed());
-    let shown = program.run(&["key", "show"]).good();
-    assert!(shown.contains("not confirmed yet") && !shown.contains(&code[..11]), "{shown}");
-    let typo = if code.starts_with('0') { "1" } else { "0" }.to_owned() + &code[1..];
-    for wrong in ["", "nonsense", &typo, &code[..code.len() - 1]] {
-        let why = program.run_with(&["key", "confirm"], wrong).bad();
-        assert!(why.contains("recovery code is not right"), "{wrong}: {why}");
-        assert!(!why.contains(&code[6..]), "the code is repeated: {why}");
-    }
-    let other = Program::serving().await;
-    let others = recovery_code(&other.printed());
-    let why = program.run_with(&["key", "confirm"], &others).bad();
-    assert!(why.contains("another key"), "{why}");
-    program.run_with(&["key", "confirm"], &format!(" {} \n", code.to_lowercase())).good();
-    assert!(program.run(&["key", "show"]).good().contains("recovery   confirmed"));
-
-    let key = program.key().await;
-    assert_eq!(program.write(&key, "a@example.org", "Before").await.unwrap().status, 200);
-    let rotated = program.run(&["key", "rotate"]).good();
-    let new = recovery_code(&rotated);
-    assert_ne!(new, code);
-    assert_eq!(program.write(&key, "a@example.org", "After").await.unwrap().status, 200);
-    program.exported("a@example.org");
-    program.stop().await;
-
-    let path = program.run(&["key", "show"]).good();
-    let path = path.lines().next().unwrap().trim_start_matches("from").trim().to_owned();
-    assert!(program.run_with(&["key", "recover"], &new).bad().contains("already"));
-    fs::remove_file(&path).unwrap();
-    let refused = program.run_with(&["key", "recover"], &typo).bad();
-    assert!(refused.contains("not right") && !fs::exists(&path).unwrap(), "{refused}");
-    program.run_with(&["key", "recover"], &new).good();
-    program.start().await;
-    program.exported("a@example.org");
-}
-
-fn recovery_code(printed: &str) -> String {
-    let (_, rest) = printed.split_once("Recovery code: ").expect("no recovery code");
-    rest.lines().next().unwrap().trim().to_owned()
-}
-
 /// F16: whoever changes the database while nobody looks is found out, by block.
 #[tokio::test]
 async fn a_journal_that_was_tampered_with_is_named_by_its_block() {

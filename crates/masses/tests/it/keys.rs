@@ -82,8 +82,7 @@ async fn one_database_without_the_other_stops_the_start() {
 async fn the_key_may_be_handed_over() {
     let mut program = Program::serving().await;
     program.stop().await;
-    let shown = program.run(&["key", "show"]).good();
-    let path = shown.lines().next().unwrap().trim_start_matches("from").trim().to_owned();
+    let path = key_file(&program);
     let text = fs::read_to_string(&path).unwrap();
     let line = text.lines().find(|line| !line.starts_with('#')).unwrap();
     let credentials = program.root().join("credentials");
@@ -146,4 +145,85 @@ async fn rotation_leaves_everything_readable() {
         let export = ground.care.export(&person, MORNING).await.unwrap().json();
         assert!(export.contains(email), "{export}");
     }
+}
+
+/// The master key: shown by its id, confirmed, rotated while serving, written again from its code.
+#[tokio::test]
+async fn the_master_key_through_the_command_line() {
+    let mut program = Program::serving().await;
+    let code = recovery_code(&program.printed());
+    let shown = program.run(&["key", "show"]).good();
+    assert!(shown.contains("not confirmed yet") && !shown.contains(&code[..11]), "{shown}");
+    let typo = if code.starts_with('0') { "1" } else { "0" }.to_owned() + &code[1..];
+    for wrong in ["", "nonsense", &typo, &code[..code.len() - 1]] {
+        let why = program.run_with(&["key", "confirm"], wrong).bad();
+        assert!(why.contains("recovery code is not right"), "{wrong}: {why}");
+        assert!(!why.contains(&code[6..]), "the code is repeated: {why}");
+    }
+    let other = Program::serving().await;
+    let others = recovery_code(&other.printed());
+    let why = program.run_with(&["key", "confirm"], &others).bad();
+    assert!(why.contains("another key"), "{why}");
+    program.run_with(&["key", "confirm"], &format!(" {} \n", code.to_lowercase())).good();
+    assert!(program.run(&["key", "show"]).good().contains("recovery   confirmed"));
+
+    let key = program.key().await;
+    assert_eq!(program.write(&key, "a@example.org", "Before").await.unwrap().status, 200);
+    let rotated = program.run(&["key", "rotate"]).good();
+    let new = recovery_code(&rotated);
+    assert_ne!(new, code);
+    assert_eq!(program.write(&key, "a@example.org", "After").await.unwrap().status, 200);
+    program.exported("a@example.org");
+    program.stop().await;
+
+    let path = key_file(&program);
+    assert!(program.run_with(&["key", "recover"], &new).bad().contains("already"));
+    fs::remove_file(&path).unwrap();
+    let refused = program.run_with(&["key", "recover"], &typo).bad();
+    assert!(refused.contains("not right") && !fs::exists(&path).unwrap(), "{refused}");
+    // The code of a key that was rotated away opens nothing: it makes no file.
+    let refused = program.run_with(&["key", "recover"], &code).bad();
+    assert!(refused.contains("another key") && !fs::exists(&path).unwrap(), "{refused}");
+    fs::write(&path, fs::read(key_file(&other)).unwrap()).unwrap();
+    fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+    program.run_with(&["key", "recover"], &new).good();
+    program.start().await;
+    program.exported("a@example.org");
+}
+
+/// The file of a site's master key.
+fn key_file(program: &Program) -> String {
+    let shown = program.run(&["key", "show"]).good();
+    shown.lines().next().unwrap().trim_start_matches("from").trim().to_owned()
+}
+
+fn recovery_code(printed: &str) -> String {
+    let (_, rest) = printed.split_once("Recovery code: ").expect("no recovery code");
+    rest.lines().next().unwrap().trim().to_owned()
+}
+
+/// F19: of rotations at the same moment one happens, and the others say who is at it.
+#[tokio::test(flavor = "multi_thread")]
+async fn rotations_at_once_lose_nothing() {
+    let program = Program::serving().await;
+    let key = program.key().await;
+    assert_eq!(program.write(&key, "a@example.org", "Hello").await.unwrap().status, 200);
+    let rotated = std::thread::scope(|scope| {
+        let rotate = || (0..6).map(|_| program.run(&["key", "rotate"])).collect::<Vec<_>>();
+        let all: Vec<_> = (0..4).map(|_| scope.spawn(rotate)).collect();
+        all.into_iter().flat_map(|one| one.join().unwrap()).collect::<Vec<_>>()
+    });
+    let mut done = 0;
+    for said in rotated {
+        match said.code == 0 {
+            true => done += 1,
+            false => {
+                let why = said.bad();
+                assert!(why.contains("is held by process"), "{why}");
+            }
+        }
+    }
+    assert!(done > 0);
+    program.run(&["key", "rotate"]).good();
+    program.exported("a@example.org");
 }

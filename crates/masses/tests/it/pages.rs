@@ -6,6 +6,7 @@ use std::time::Duration;
 use kit::web::RoleName;
 use scraper::{Html, Selector};
 
+use crate::program::Program;
 use crate::site::{Reply, Site};
 
 fn put(site: &Site, file: &str, text: &str) {
@@ -16,6 +17,29 @@ fn put(site: &Site, file: &str, text: &str) {
 
 fn page(title: &str, text: &str) -> String {
     format!("+++\ntitle = \"{title}\"\n+++\n{text}\n")
+}
+
+/// However the folder was named when the program was started.
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_are_live_in_a_folder_named_as_it_lies() {
+    let mut program = Program::demo();
+    let whole = program.site.clone();
+    for named in ["site", "./site", "site/../site"] {
+        program.site = named.into();
+        program.start().await;
+        let text = format!("+++\ntitle = \"About\"\n+++\n\nSeen from {named}\n");
+        fs::write(whole.join("pages/about.md"), text).unwrap();
+        let mut live = false;
+        for _ in 0..200 {
+            live |= program.get("/about").await.unwrap().body.contains(&format!("from {named}"));
+            if live {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        assert!(live, "a change in {named} is not seen");
+        program.stop().await;
+    }
 }
 
 /// Asks until the answer is as it should be: a change of a file is live within moments.

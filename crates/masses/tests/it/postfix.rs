@@ -93,6 +93,13 @@ impl Postfix {
         panic!("{} of {expected} mails have come\n{}", self.delivered().len(), self.log());
     }
 
+    /// The server greets nobody but with a refusal (`554`), or takes mail again.
+    pub fn turn_away(&self, everybody: bool) {
+        let more = "smtpd_delay_reject = no\nsmtpd_client_restrictions = reject\n";
+        let more = if everybody { more } else { "" };
+        fs::write(self.path("conf/main.cf"), self.main_cf() + more).unwrap();
+    }
+
     /// The server is gone, until `up`.
     pub fn down(&mut self) {
         let Some(mut keeper) = self.keeper.take() else { return };

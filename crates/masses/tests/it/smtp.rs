@@ -270,6 +270,30 @@ async fn while_the_server_is_down_mails_wait() {
     assert_eq!(site.ground().mail.queue_now().await.unwrap().waiting, 0);
 }
 
+/// F9: a server that greets nobody has refused no mail: all of them wait.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_turns_everybody_away_has_refused_no_mail() {
+    let postfix = Postfix::start();
+    let site = site_with(&postfix).await;
+    send(&site, "/contact", &[]).await;
+    postfix.turn_away(true);
+    site.work().await;
+    let queue = site.ground().mail.queue_now().await.unwrap();
+    assert_eq!((queue.waiting, queue.failed), (2, 0));
+    let tried = outbox(&site, State::Queued, Kind::Acknowledgement).await;
+    assert!(
+        tried[0].last_error.as_deref().unwrap().starts_with("554"),
+        "{:?}",
+        tried[0].last_error
+    );
+    postfix.turn_away(false);
+    for _ in 0..3 {
+        site.pass(10 * 60_000);
+        site.work().await;
+    }
+    assert_eq!(postfix.mails(2).await.len(), 2);
+}
+
 /// F4: the server took it, and its word of that got lost. Perhaps twice, never lost, and the
 /// same Message-ID both times.
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use kit::web::RoleName;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::task::JoinSet;
 
@@ -89,6 +90,62 @@ async fn slow_clients_are_dropped_and_nobody_notices() {
 }
 
 /// Every status line in what came back.
+/// Whoever asks for much and does not read it is dropped, and holds up no end.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_does_not_read_is_dropped() {
+    let mut program = Program::demo();
+    let large = 64 << 20;
+    std::fs::create_dir_all(program.site.join("files")).unwrap();
+    std::fs::write(program.site.join("files/large.bin"), vec![7; large]).unwrap();
+    program.start().await;
+    let to = program.address();
+    let ask = async |ask: &str| {
+        let mut stream = connect(to).await.unwrap();
+        stream.write_all(ask.as_bytes()).await.unwrap();
+        stream
+    };
+    let mut stream = ask(&ask_for(to)).await;
+    let mut others = Vec::new();
+    for _ in 0..20 {
+        others.push(ask(&ask_for(to)).await);
+    }
+    tokio::time::sleep(Duration::from_secs(23)).await;
+    assert_eq!(program.get("/").await.unwrap().status, 200);
+    let mut got = Vec::new();
+    let _ = stream.read_to_end(&mut got).await;
+    assert!(!got.is_empty() && got.len() < large, "{} of {large} bytes came", got.len());
+    others.push(ask(&ask_for(to)).await);
+    program.stop().await;
+}
+
+fn ask_for(to: SocketAddr) -> String {
+    format!("GET /files/large.bin HTTP/1.1\r\nHost: {to}\r\n\r\n")
+}
+
+/// What nobody typed is refused, and no fault of ours.
+#[tokio::test]
+async fn what_was_made_up_is_refused() {
+    let site = Site::demo().await;
+    let agent = site.member(RoleName::Agent).await;
+    for path in ["/desk/inquiries/%00", "/desk/inquiries?before=%00"] {
+        assert_eq!(agent.get(path).await.status, 400, "{path}");
+    }
+    for path in ["/?q=%ff", "/about?%00", "/?=&&="] {
+        assert_eq!(site.visitor().get(path).await.status, 200, "{path}");
+    }
+}
+
+/// The longest message there may be, in the script that takes most room on its way.
+#[tokio::test]
+async fn the_longest_message_is_taken_in_any_script() {
+    let site = Site::demo().await;
+    for letter in ["a", "ж", "漢", "😀"] {
+        let sent = site.write("long@example.org", &letter.repeat(20_000)).await;
+        assert_eq!(sent.status, 200, "{letter}");
+        site.pass(600_000);
+    }
+}
+
 fn statuses(answer: &str) -> Vec<u16> {
     let lines = answer.match_indices("HTTP/1.").map(|(at, _)| &answer[at..]);
     lines.filter_map(|line| line.split(' ').nth(1)?.parse().ok()).collect()

@@ -17,6 +17,8 @@ use super::{HOUR, Job, JobState, MINUTE, Outcome, SECOND, states, store};
 const LOOK: Duration = Duration::from_millis(500);
 /// For how long a job is leased, and how often the lease is renewed.
 const LEASE: i64 = MINUTE;
+/// How long a job rests that could not even be taken: the disk is full, say.
+const UNWRITABLE: Duration = Duration::from_secs(2);
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// How long jobs may take to end when the program stops.
 const GRACE: Duration = Duration::from_secs(5);
@@ -116,7 +118,11 @@ impl Runner {
         match self.run_one(&job).await {
             Ok(Some(Err(error))) => tracing::error!(job = job.name, error, "a job failed"),
             Ok(_) => {}
-            Err(error) => tracing::error!(job = job.name, %error, "a job could not be run"),
+            Err(error) => {
+                tracing::error!(job = job.name, %error, "a job could not be run");
+                // It is due as before: without a pause it would be tried without end.
+                tokio::time::sleep(UNWRITABLE).await;
+            }
         }
         job.name
     }

@@ -305,9 +305,19 @@ async fn hand_over(transport: &Transport, message: Message) -> Verdict {
     let ascii = message.envelope().to().iter().all(|to| to.to_string().is_ascii());
     match tokio::time::timeout(WHOLE, transport.send(message)).await {
         Ok(Ok(_)) => Verdict::Sent,
-        Ok(Err(error)) => judge(&error, ascii),
+        Ok(Err(error)) => match judge(&error, ascii) {
+            // Whoever takes nobody's mail has not refused this one.
+            Verdict::Failed(why, _) if !takes_mail(transport).await => Verdict::Down(why),
+            verdict => verdict,
+        },
         Err(_) => Verdict::Down("timeout".to_owned()),
     }
+}
+
+/// Whether the server greets us, whatever it thinks of a mail.
+async fn takes_mail(transport: &Transport) -> bool {
+    let greeted = tokio::time::timeout(WHOLE, transport.test_connection()).await;
+    matches!(greeted, Ok(Ok(true)))
 }
 
 /// Whose fault it is. Of what the server says only numbers are kept: its text may have the

@@ -3,7 +3,7 @@
 //! The file holds both keys meanwhile, so that an interruption at any point leaves everything
 //! readable and running it again finishes (F19).
 
-use db::{Db, Row, Statement, binds};
+use db::{Claim, Db, Row, Statement, binds};
 use kit::chance::Chance;
 use vault::{KeyId, MasterKeys};
 
@@ -33,6 +33,8 @@ pub async fn rotate(
 ) -> Result<Rotation, Error> {
     let source = keys.source();
     let file = source.file().ok_or_else(|| vault::Error::Elsewhere(source.to_string()))?;
+    // One at a time: of two, one would drop the key under which the other has just wrapped.
+    let _claim = Claim::take(file.with_extension("rotation"), "masses key rotate")?;
     let resumed = MasterKeys::load(file)?.rotating();
     if !resumed {
         MasterKeys::add(file, chance)?;
@@ -51,7 +53,7 @@ pub async fn rotate(
             break;
         }
     }
-    let master = MasterKeys::drop_old(file)?;
+    let master = MasterKeys::drop_old(file, master.current().id())?;
     keys.reload()?;
     tell(data).await?;
     Ok(Rotation { to: master.current().id(), rewrapped, resumed })

@@ -18,6 +18,12 @@ const DEEPEST: usize = 16;
 pub fn read(site: &Path, languages: &[String], former: &Shelf) -> (Shelf, Vec<Problem>) {
     let (mut shelf, mut problems) = (Shelf::default(), Vec::new());
     let root = site.join("pages");
+    if !root.is_dir() && former.all().next().is_some() {
+        let problem = Problem::with("pages/")
+            .message("the folder of the pages is gone")
+            .help("put it back; until then the pages stay as they were");
+        return (former.clone(), vec![problem]);
+    }
     let mut names = Vec::new();
     list(&root, "", DEEPEST, &mut names, &mut problems);
     names.sort();
@@ -48,7 +54,10 @@ pub fn read(site: &Path, languages: &[String], former: &Shelf) -> (Shelf, Vec<Pr
         }
     }
     let home = languages.first().and_then(|lang| shelf.find(lang, "/"));
-    if home.is_none() && problems.is_empty() {
+    if home.is_none() {
+        // A site without its first page is a mistake: the last one stays.
+        let last = languages.first().and_then(|lang| former.find(lang, "/"));
+        let _ = last.map(|page| shelf.add(page.clone()));
         problems.push(
             Problem::with("pages/index.md")
                 .message("the site has no home page")
@@ -130,7 +139,12 @@ fn text(root: &Path, name: &str, file: &str) -> Result<Option<String>, Problem> 
             .message("this link leads out of the folder of the pages")
             .help("copy the file here instead"));
     }
-    if fs::metadata(&real).map_err(unreadable)?.len() > LARGEST {
+    let metadata = fs::metadata(&real).map_err(unreadable)?;
+    // Reading a pipe would wait for somebody to write into it.
+    if !metadata.is_file() {
+        return Err(Problem::with(file).message("this is no file").help("remove or rename it"));
+    }
+    if metadata.len() > LARGEST {
         return Err(Problem::with(file)
             .message("this page is larger than 2 MB")
             .help("divide it; put pictures and documents into files/"));
@@ -188,6 +202,32 @@ mod tests {
         assert_eq!(shelf.find("en", "/").unwrap().text(), "Hello\n");
     }
 
+    /// F22: without its first page, or without any, a site is as it was.
+    #[test]
+    fn what_no_site_can_be_without_stays() {
+        let site = site(&[("pages/index.md", HOME), ("pages/a.md", HOME)]);
+        let (first, _) = read(site.path(), &languages(), &Shelf::default());
+        let (home, away) = (site.path().join("pages/index.md"), site.path().join("away"));
+        fs::rename(&home, &away).unwrap();
+        let (second, problems) = read(site.path(), &languages(), &first);
+        assert!(second.find("en", "/").is_some() && second.find("en", "/a").is_some());
+        assert!(problems[0].message.contains("no home page"), "{problems:?}");
+        fs::rename(site.path().join("pages"), site.path().join("elsewhere")).unwrap();
+        let (third, problems) = read(site.path(), &languages(), &second);
+        assert!(third.find("en", "/").is_some() && third.find("en", "/a").is_some());
+        assert!(problems[0].message.contains("is gone"), "{problems:?}");
+    }
+
+    #[test]
+    fn a_pipe_is_no_page() {
+        let site = site(&[("pages/index.md", HOME)]);
+        let pipe = site.path().join("pages/pipe.md");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let (shelf, problems) = read(site.path(), &languages(), &Shelf::default());
+        assert!(shelf.find("en", "/").is_some());
+        assert!(problems[0].message.contains("no file"), "{problems:?}");
+    }
+
     /// F22: the last good version stays, and the others are updated.
     #[test]
     fn a_broken_page_keeps_its_last_good_version() {
@@ -203,9 +243,9 @@ mod tests {
             .map(|one| (one.file.as_str(), one.line, one.column))
             .collect::<Vec<_>>();
         assert_eq!(place, [("pages/index.md", 2, 1)]);
-        fs::remove_file(site.path().join("pages/index.md")).unwrap();
+        fs::remove_file(site.path().join("pages/a.md")).unwrap();
         let (third, _) = read(site.path(), &languages(), &second);
-        assert!(third.find("en", "/").is_none());
+        assert!(third.find("en", "/a").is_none(), "what was deleted goes");
     }
 
     #[test]

@@ -25,7 +25,10 @@ impl Pages {
     /// with the room; does nothing where no runtime is.
     pub fn watch(self: &Arc<Self>) {
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(run(Arc::downgrade(self), self.ground.site.clone()));
+            // Changes are told of with the whole path, however the folder was named.
+            let site = &self.ground.site;
+            let site = std::path::absolute(site).unwrap_or_else(|_| site.clone());
+            runtime.spawn(run(Arc::downgrade(self), site));
         }
     }
 }
