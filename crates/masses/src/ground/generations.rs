@@ -8,15 +8,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use db::{Db, Tx, binds, statements};
+use db::{Db, Tx, binds};
 
-statements! {
-    /// Adds one to a generation.
-    BUMP = "insert into generation (name, value) values ($1, 1)
-        on conflict (name) do update set value = generation.value + 1";
-    /// Every generation.
-    ALL = "select name, value from generation";
-}
+use super::people::store;
 
 /// What somebody does when a generation has changed.
 type Listener =
@@ -37,7 +31,7 @@ impl Generations {
 
     /// Marks a cache as out of date, within the transaction that changes its source.
     pub async fn bump(tx: &mut Tx, name: &'static str) -> Result<(), db::Error> {
-        tx.execute(&BUMP, binds![name]).await?;
+        tx.execute(&store::BUMP, binds![name]).await?;
         Ok(())
     }
 
@@ -54,7 +48,7 @@ impl Generations {
     /// Looks once, and calls who listens to what has changed. A listener that fails is called
     /// again at the next look.
     pub async fn look(&self) -> Result<(), db::Error> {
-        let rows = self.data.read(&ALL, binds![]).await?;
+        let rows = self.data.read(&store::GENERATIONS, binds![]).await?;
         for row in rows {
             let (name, value) = (row.text("name")?, row.int("value")?);
             let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(&name).copied();

@@ -1,24 +1,16 @@
 //! Whether the recovery code of the master key in use was written down: the desk warns until it
 //! has been confirmed.
 
-use db::{binds, statements};
+use db::binds;
 
 use super::Ground;
 use super::journal::{Act, Actor, Entry, Journal};
-use super::people::Error;
-
-statements! {
-    /// Whether a key's recovery code was confirmed.
-    CONFIRMED = "select key_id from key_confirmed where key_id = $1";
-    /// It was.
-    CONFIRM = "insert into key_confirmed (key_id, at) values ($1, $2)
-        on conflict (key_id) do nothing";
-}
+use super::people::{Error, store};
 
 /// Whether the recovery code of the master key in use was confirmed.
 pub async fn confirmed(ground: &Ground) -> Result<bool, Error> {
     let id = ground.people.keys().master().current().id().to_string();
-    Ok(ground.data.read_one(&CONFIRMED, binds![id]).await?.is_some())
+    Ok(ground.data.read_one(&store::CONFIRMED, binds![id]).await?.is_some())
 }
 
 /// Notes that it was.
@@ -30,7 +22,7 @@ pub async fn confirm(ground: &Ground, actor: Actor) -> Result<(), Error> {
         .data
         .write::<_, Error>(move |tx| {
             Box::pin(async move {
-                tx.execute(&CONFIRM, binds![id, now]).await?;
+                tx.execute(&store::CONFIRM, binds![id, now]).await?;
                 Journal::note(tx, entry).await?;
                 Ok(())
             })

@@ -23,14 +23,14 @@ use db::{Db, Tx, binds};
 use kit::chance::Chance;
 
 use super::gate::Gate;
-use super::generations::{self, Generations};
-use super::{Room, RoomOpened, keystate};
+use super::generations::Generations;
+use super::{Room, RoomOpened};
 
 /// This room.
 pub static ROOM: Room = Room {
     inventory: &inventory::ROOM,
     schema: include_str!("schema.sql"),
-    statements: &[store::STATEMENTS, generations::STATEMENTS, keystate::STATEMENTS],
+    statements: &[store::STATEMENTS],
     instances: None,
     open: |_| RoomOpened::default(),
 };

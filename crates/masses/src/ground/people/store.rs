@@ -1,4 +1,4 @@
-//! All SQL about people, in both databases.
+//! All SQL about people and what is kept beside them, in both databases.
 
 use db::statements;
 
@@ -23,6 +23,16 @@ statements! {
     ALLOW = "delete from refusal where person_id = $1 and purpose = $2 and kind = $3";
     /// Every person, some at a time, for the sweep of keys without a person.
     KNOWN = "select id from person where id > $1 order by id limit 500";
+    /// Adds one to a generation.
+    BUMP = "insert into generation (name, value) values ($1, 1)
+        on conflict (name) do update set value = generation.value + 1";
+    /// Every generation.
+    GENERATIONS = "select name, value from generation";
+    /// Whether a master key's recovery code was confirmed.
+    CONFIRMED = "select key_id from key_confirmed where key_id = $1";
+    /// It was.
+    CONFIRM = "insert into key_confirmed (key_id, at) values ($1, $2)
+        on conflict (key_id) do nothing";
 }
 
 /// The statements of the keys' database.
