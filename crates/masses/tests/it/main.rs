@@ -22,6 +22,7 @@ mod rights;
 mod sequence;
 mod site;
 mod smtp;
+mod sources;
 mod stores;
 mod templates;
 mod told;
