@@ -5,6 +5,7 @@ mod browser;
 mod commands;
 mod damage;
 mod dependencies;
+mod door;
 mod doors;
 mod erasure;
 mod faults;
