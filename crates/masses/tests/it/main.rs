@@ -20,6 +20,7 @@ mod policy;
 mod postfix;
 mod program;
 mod rights;
+mod sentinel;
 mod sequence;
 mod site;
 mod smtp;
