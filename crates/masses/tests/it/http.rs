@@ -1,6 +1,7 @@
 //! A small HTTP client for the tests: somebody with a browser, who keeps cookies.
 
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 use std::net::SocketAddr;
 use std::sync::Mutex;
 
@@ -13,18 +14,32 @@ use tokio::net::TcpStream;
 use crate::site::Site;
 
 pub struct Visitor<'a> {
-    site: &'a Site,
+    address: SocketAddr,
     cookies: Mutex<BTreeMap<String, String>>,
+    set: Mutex<Vec<(String, String)>>,
     headers: Vec<(&'static str, String)>,
+    /// No visitor outlives the site: after a restart it has another address.
+    site: PhantomData<&'a Site>,
 }
 
 impl<'a> Visitor<'a> {
     pub fn new(site: &'a Site) -> Self {
-        Self { site, cookies: Mutex::default(), headers: Vec::new() }
+        Self::at(site.address())
+    }
+
+    /// Of whatever answers at this address.
+    pub fn at(address: SocketAddr) -> Self {
+        let (cookies, set) = (Mutex::default(), Mutex::default());
+        Self { address, cookies, set, headers: Vec::new(), site: PhantomData }
     }
 }
 
 impl Visitor<'_> {
+    /// Every cookie that was ever set, as it was sent, with the request that set it.
+    pub fn was_set(&self) -> Vec<(String, String)> {
+        self.set.lock().unwrap().clone()
+    }
+
     /// A header that goes with every request.
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
@@ -44,10 +59,8 @@ impl Visitor<'_> {
     }
 
     pub async fn send(&self, method: &str, path: &str, body: Option<String>) -> Reply {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("host", self.site.address().to_string());
+        let mut request =
+            Request::builder().method(method).uri(path).header("host", self.address.to_string());
         if body.is_some() {
             request = request.header("content-type", "application/x-www-form-urlencoded");
         }
@@ -68,9 +81,10 @@ impl Visitor<'_> {
             request = request.header(*name, value);
         }
         let request = request.body(Full::new(Bytes::from(body.unwrap_or_default()))).unwrap();
-        let reply = exchange(self.site.address(), request).await;
+        let reply = exchange(self.address, request).await;
         let mut kept = self.cookies.lock().unwrap();
         for line in &reply.cookies {
+            self.set.lock().unwrap().push((format!("{method} {path}"), line.clone()));
             let (pair, rest) = line.split_once(';').unwrap_or((line, ""));
             let (name, value) = pair.split_once('=').unwrap();
             if rest.contains("Max-Age=0") {

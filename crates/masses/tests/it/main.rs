@@ -3,6 +3,7 @@
 
 mod browser;
 mod commands;
+mod cookies;
 mod damage;
 mod dependencies;
 mod door;

@@ -161,38 +161,22 @@ impl Site {
 
     /// Somebody of the team, signed in.
     pub async fn member(&self, role: RoleName) -> Visitor<'_> {
+        self.joined(self.visitor(), role).await.visitor
+    }
+
+    /// A visitor who has joined the team, with what they sign in with again.
+    pub async fn joined<'a>(&self, visitor: Visitor<'a>, role: RoleName) -> Member<'a> {
         let link = team::invite(self.ground(), role, self.clock.now()).await.unwrap();
-        let visitor = self.visitor();
-        let token = link.rsplit('/').next().unwrap().to_owned();
-        let page = visitor.get(&link).await;
-        assert_eq!(page.status, 200, "{}", page.body);
-        let joined = visitor.post("/desk/join", &[("token", &token)]).await;
-        assert_eq!(joined.status, 303, "{}", joined.body);
         let email =
             format!("{}-{}@team.example", role.word(), self.chance.reference().to_lowercase());
         let name = format!("Test {}", role.word());
-        let account = [
-            ("name", name.as_str()),
-            ("email", email.as_str()),
-            ("password", "a long walk over green hills"),
-        ];
-        let account = visitor.post("/desk/join/account", &account).await;
-        assert_eq!(account.status, 303, "{}", account.body);
-        let page = visitor.get("/desk/join/second-factor").await;
-        let code = self.code(&secret(&page.body));
-        let done = visitor.post("/desk/join/second-factor", &[("code", &code)]).await;
-        assert_eq!(done.status, 200, "{}", done.body);
-        visitor
+        let secret = join(&visitor, &link, &name, &email, self.clock.now()).await;
+        Member { visitor, email, secret }
     }
 
     /// The code of a second factor now.
     pub fn code(&self, secret: &str) -> String {
-        let totp = totp_rs::Builder::new()
-            .with_secret(totp_rs::Secret::try_from_base32(secret).unwrap())
-            .with_account_name("test")
-            .build()
-            .unwrap();
-        totp.generate(u64::try_from(self.clock.now() / 1000).unwrap()).to_string()
+        code(secret, self.clock.now())
     }
 
     /// Somebody writes through the form, calmly.
@@ -210,6 +194,46 @@ impl Drop for Site {
             running.stop.cancel();
         }
     }
+}
+
+/// Somebody of the team, signed in.
+pub struct Member<'a> {
+    pub visitor: Visitor<'a>,
+    pub email: String,
+    /// Of the second factor.
+    pub secret: String,
+}
+
+/// With which everybody of the team signs in.
+pub const PASSWORD: &str = "a long walk over green hills";
+
+/// Joins the team by a link, and answers the secret of the second factor.
+pub async fn join(visitor: &Visitor<'_>, link: &str, name: &str, email: &str, now: i64) -> String {
+    let token = link.rsplit('/').next().unwrap();
+    let page = visitor.get(link).await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    let joined = visitor.post("/desk/join", &[("token", token)]).await;
+    assert_eq!(joined.status, 303, "{}", joined.body);
+    visitor.get("/desk/join/account").await;
+    let account = [("name", name), ("email", email), ("password", PASSWORD)];
+    let account = visitor.post("/desk/join/account", &account).await;
+    assert_eq!(account.status, 303, "{}", account.body);
+    let page = visitor.get("/desk/join/second-factor").await;
+    let secret = secret(&page.body);
+    let code = code(&secret, now);
+    let done = visitor.post("/desk/join/second-factor", &[("code", &code)]).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+    secret
+}
+
+/// The code of a second factor at a time.
+fn code(secret: &str, now: i64) -> String {
+    let totp = totp_rs::Builder::new()
+        .with_secret(totp_rs::Secret::try_from_base32(secret).unwrap())
+        .with_account_name("test")
+        .build()
+        .unwrap();
+    totp.generate(u64::try_from(now / 1000).unwrap()).to_string()
 }
 
 /// The fields of the contact form, filled.
