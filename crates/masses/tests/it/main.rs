@@ -16,6 +16,7 @@ mod imports;
 mod inquiries;
 mod inventory;
 mod keys;
+mod limits;
 mod pages;
 mod policy;
 mod postfix;
