@@ -17,6 +17,7 @@ mod inquiries;
 mod inventory;
 mod keys;
 mod limits;
+mod outbound;
 mod pages;
 mod policy;
 mod postfix;

@@ -32,6 +32,7 @@ pub struct Program {
     root: TempDir,
     child: Option<Child>,
     address: SocketAddr,
+    watched: bool,
 }
 
 /// What a command said.
@@ -62,7 +63,7 @@ impl Program {
         let root = TempDir::new().unwrap();
         let (site, data) = (root.path().join("site"), root.path().join("data"));
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let program = Self { site, data, root, child: None, address };
+        let program = Self { site, data, root, child: None, address, watched: false };
         program.run_bare(&["new", "site"]).good();
         program
     }
@@ -83,7 +84,35 @@ impl Program {
     }
 
     pub fn pid(&self) -> u32 {
-        self.child.as_ref().unwrap().id()
+        let child = self.child.as_ref().unwrap().id();
+        if !self.watched {
+            return child;
+        }
+        // That is the one who watches: the program is its child.
+        let children = fs::read_to_string(format!("/proc/{child}/task/{child}/children")).unwrap();
+        children.split_whitespace().next().expect("nothing is watched").parse().unwrap()
+    }
+
+    /// From the next start on, every call by which it sends something to another process is
+    /// noted: see [`Program::calls`].
+    pub fn watch(&mut self) {
+        self.watched = true;
+    }
+
+    /// What was noted since the last start, one call a line.
+    pub fn calls(&self) -> String {
+        fs::read_to_string(self.root.path().join("calls")).expect("strace noted nothing")
+    }
+
+    fn server(&self) -> Command {
+        let program = env!("CARGO_BIN_EXE_masses");
+        if !self.watched {
+            return Command::new(program);
+        }
+        let mut command = Command::new("strace");
+        command.args(["-f", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o"]);
+        command.arg(self.root.path().join("calls")).args(["--", program]);
+        command
     }
 
     /// Starts it, and waits until it answers.
@@ -91,13 +120,13 @@ impl Program {
         assert!(self.child.is_none(), "it runs already");
         let log = |name| File::create(self.root.path().join(name)).unwrap();
         let child = self
-            .command(&["serve", "--listen", "127.0.0.1:0"])
+            .prepared(self.server(), &["serve", "--listen", "127.0.0.1:0"])
             .arg(&self.site)
             .stdin(Stdio::null())
             .stdout(log("out"))
             .stderr(log("err"))
             .spawn()
-            .unwrap();
+            .unwrap_or_else(|error| panic!("{error}: ./test installs what is missing"));
         self.child = Some(child);
         for _ in 0..2_000 {
             let said = self.printed();
@@ -158,7 +187,10 @@ impl Program {
     }
 
     fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_masses"));
+        self.prepared(Command::new(env!("CARGO_BIN_EXE_masses")), args)
+    }
+
+    fn prepared(&self, mut command: Command, args: &[&str]) -> Command {
         command
             .args(args)
             .arg("--data")
