@@ -8,7 +8,8 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{self, Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -50,13 +51,25 @@ pub struct Mail {
     pub raw: String,
 }
 
+/// A free port below those that a system gives to whoever asks for any: between looking and
+/// starting the server, no connection of another test takes it.
+fn free_port() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    for _ in 0..10_000 {
+        let next = process::id().wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        let port = 20_000 + u16::try_from(next % 10_000).unwrap();
+        if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return port;
+        }
+    }
+    panic!("no port is free");
+}
+
 impl Postfix {
     /// Starts a server and waits until it answers.
     pub fn start() -> Self {
         let folder = TempDir::new().unwrap();
-        let port =
-            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
-        let mut postfix = Self { port, folder, keeper: None };
+        let mut postfix = Self { port: free_port(), folder, keeper: None };
         postfix.lay_out();
         postfix.up();
         postfix
