@@ -44,8 +44,13 @@ impl Planted {
 }
 
 /// What no export has: the means to sign in, and which member of the team handled the data.
-const WITHHELD: [&str; 4] =
-    ["member.password", "member.totp", "member.totp_next", "journal_entry.actor"];
+const WITHHELD: [&str; 5] = [
+    "member.password",
+    "member.totp",
+    "member.totp_next",
+    "journal_entry.actor",
+    "inquiry_message.author",
+];
 
 /// Makes a row for a person in every table of the inventory, with a unique string in every
 /// declared column of text, sealed or open.

@@ -70,6 +70,12 @@ fn run() -> Vec<(&'static Statement, Vec<Value>, u64)> {
         (&sql::FIND, vec![b("digest")], 1),
         (&sql::IS_FOUND, vec!["p1".into(), "address".into()], 1),
         (&sql::IS_FOUND, vec!["p1".into(), "team".into()], 0),
+        (&sql::HANDLE_ADD, vec![b("other"), "p1".into(), "address".into()], 1),
+        (&sql::HANDLE_ADD, vec![b("of the team"), "p1".into(), "team".into()], 1),
+        (&sql::HANDLE_ONLY, vec![b("digest"), "p1".into(), "address".into()], 1),
+        (&sql::HANDLE_GONE, vec![b("of the team"), "p2".into()], 0),
+        (&sql::HANDLE_GONE, vec![b("of the team"), "p1".into()], 1),
+        (&sql::ANY, vec![], 1),
         (&sql::KEY_GONE, vec!["p1".into()], 1),
         (&sql::KEY, vec!["p1".into()], 0),
         // With the key goes all by which somebody was found.

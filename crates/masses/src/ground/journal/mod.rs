@@ -9,13 +9,15 @@ mod block;
 mod entry;
 mod expire;
 pub mod inventory;
+mod page;
 pub mod store;
 #[cfg(test)]
 mod tests;
 mod verify;
 
 pub use block::{Head, NoHead};
-pub use entry::{Act, Actor, Entry, Noted};
+pub use entry::{Act, Actor, Entry};
+pub use page::Noted;
 pub use verify::{Broken, Error, Verified, Why};
 
 use std::collections::HashSet;

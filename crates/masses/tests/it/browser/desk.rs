@@ -113,9 +113,11 @@ async fn export(page: &Page) {
 }
 
 async fn erase(page: &Page, site: &Site) {
-    page.click(".panel details summary").await.unwrap();
-    assert!(text(page, ".confirm__body").await.contains("cannot be undone"));
-    assert_eq!(page.click_and_wait(".confirm__body button").await.unwrap(), 200);
+    let confirm = ".panel details:not(.confirm--calm)";
+    page.click(&format!("{confirm} summary")).await.unwrap();
+    let asked = text(page, &format!("{confirm} .confirm__body")).await;
+    assert!(asked.contains("cannot be undone"), "{asked}");
+    assert_eq!(page.click_and_wait(&format!("{confirm} button")).await.unwrap(), 200);
     assert_eq!(text(page, "h1").await, "Erased");
     page.click_and_wait("main .prose a").await.unwrap();
     for state in ["open", "closed", "spam"] {
