@@ -7,8 +7,9 @@ use inventory::{Cookie, Lifetime};
 use kit::web::RoleName;
 use masses::ROOMS;
 
+use crate::colleague::{Colleague, PASSWORD};
 use crate::http::Reply;
-use crate::site::{Member, PASSWORD, Site, Visitor};
+use crate::site::{Site, Visitor};
 
 fn declared() -> impl Iterator<Item = &'static Cookie> {
     ROOMS.iter().flat_map(|room| room.inventory.cookies.iter().copied())
@@ -95,8 +96,8 @@ async fn crawl(site: &Site, visitor: &Visitor<'_>) -> Vec<(String, Reply)> {
 }
 
 /// Out, in with a wrong password, in with the right one and a wrong code, and in.
-async fn out_and_in(site: &Site, member: &Member<'_>) -> Vec<(String, Reply)> {
-    let (visitor, mut seen) = (&member.visitor, Vec::new());
+async fn out_and_in(site: &Site, member: &Colleague<'_>) -> Vec<(String, Reply)> {
+    let (visitor, mut seen) = (&member.browser, Vec::new());
     site.pass(120_000);
     let code = site.code(&member.secret);
     let email = member.email.as_str();
@@ -134,10 +135,10 @@ async fn every_cookie_is_what_it_says(url: &str, host: Option<&str>) {
     assert_eq!(visitor.was_set(), [], "a visitor got a cookie");
 
     let owner = site.joined(somebody(), RoleName::Owner).await;
-    seen.extend(crawl(&site, &owner.visitor).await);
+    seen.extend(crawl(&site, &owner.browser).await);
     seen.extend(out_and_in(&site, &owner).await);
     let mut names = BTreeSet::new();
-    for (what, line) in owner.visitor.was_set() {
+    for (what, line) in owner.browser.was_set() {
         assert_eq!(wrong(&line, secure), Vec::<String>::new(), "{what}: {line}");
         names.insert(line.split('=').next().unwrap().replace("__Host-", ""));
     }

@@ -1,7 +1,6 @@
 //! A small HTTP client for the tests: somebody with a browser, who keeps cookies.
 
 use std::collections::BTreeMap;
-use std::marker::PhantomData;
 use std::net::SocketAddr;
 use std::sync::Mutex;
 
@@ -11,26 +10,22 @@ use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-use crate::site::Site;
+/// Where the program can be reached now: another place after each start.
+pub trait Served: Sync {
+    fn address(&self) -> SocketAddr;
+}
 
 pub struct Visitor<'a> {
-    address: SocketAddr,
+    site: &'a dyn Served,
     cookies: Mutex<BTreeMap<String, String>>,
     set: Mutex<Vec<(String, String)>>,
     headers: Vec<(&'static str, String)>,
-    /// No visitor outlives the site: after a restart it has another address.
-    site: PhantomData<&'a Site>,
 }
 
 impl<'a> Visitor<'a> {
-    pub fn new(site: &'a Site) -> Self {
-        Self::at(site.address())
-    }
-
-    /// Of whatever answers at this address.
-    pub fn at(address: SocketAddr) -> Self {
+    pub fn new(site: &'a dyn Served) -> Self {
         let (cookies, set) = (Mutex::default(), Mutex::default());
-        Self { address, cookies, set, headers: Vec::new(), site: PhantomData }
+        Self { site, cookies, set, headers: Vec::new() }
     }
 }
 
@@ -46,6 +41,16 @@ impl Visitor<'_> {
         self
     }
 
+    /// The value of a cookie that the browser keeps.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    /// Puts a cookie into the browser, as somebody else might.
+    pub fn keep(&self, name: &str, value: &str) {
+        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
     pub async fn get(&self, path: &str) -> Reply {
         self.send("GET", path, None).await
     }
@@ -59,8 +64,10 @@ impl Visitor<'_> {
     }
 
     pub async fn send(&self, method: &str, path: &str, body: Option<String>) -> Reply {
-        let mut request =
-            Request::builder().method(method).uri(path).header("host", self.address.to_string());
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", self.site.address().to_string());
         if body.is_some() {
             request = request.header("content-type", "application/x-www-form-urlencoded");
         }
@@ -81,7 +88,7 @@ impl Visitor<'_> {
             request = request.header(*name, value);
         }
         let request = request.body(Full::new(Bytes::from(body.unwrap_or_default()))).unwrap();
-        let reply = exchange(self.address, request).await;
+        let reply = exchange(self.site.address(), request).await;
         let mut kept = self.cookies.lock().unwrap();
         for line in &reply.cookies {
             self.set.lock().unwrap().push((format!("{method} {path}"), line.clone()));

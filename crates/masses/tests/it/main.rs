@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod browser;
+mod colleague;
 mod commands;
 mod cookies;
 mod damage;
@@ -29,6 +30,7 @@ mod site;
 mod smtp;
 mod sources;
 mod stores;
+mod team;
 mod templates;
 mod told;
 mod wire;

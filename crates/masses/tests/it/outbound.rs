@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+use crate::colleague::Colleague;
 use crate::http::Visitor;
 use crate::program::Program;
-use crate::site::join;
 
 /// Whom a noted call talks to, where it is not a socket that is connected already: `inet
 /// 192.0.2.1 port 25`, or `unix`.
@@ -57,11 +57,11 @@ async fn day_of(program: &mut Program) {
     let invited = program.run(&["team", "invite", "--owner"]).good();
     let link = invited.split_whitespace().find(|word| word.contains("/desk/join/")).expect("link");
     let link = &link[link.find("/desk/join/").unwrap()..];
-    let owner = Visitor::at(program.address());
     let now = kit::clock::Clock::system().now();
-    join(&owner, link, "Olga Owner", "olga@team.example", now).await;
+    let email = "olga@team.example";
+    let owner = Colleague::join(Visitor::new(&*program), link, "Olga Owner", email, now).await;
     for path in ["/desk/inquiries", "/desk/system", "/desk/policy", "/desk/journal"] {
-        let page = owner.get(path).await;
+        let page = owner.browser.get(path).await;
         assert_eq!(page.status, 200, "{path}");
         assert!(path != "/desk/inquiries" || page.body.contains("May I join?"), "{}", page.body);
     }

@@ -23,7 +23,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-use crate::http::Reply;
+use crate::http::{Reply, Served, Visitor};
 
 /// One site with the program that runs it, in a temporary folder.
 pub struct Program {
@@ -251,6 +251,11 @@ impl Program {
         House::open(options).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
+    /// Somebody with a browser: cookies are kept.
+    pub fn visitor(&self) -> Visitor<'_> {
+        Visitor::new(self)
+    }
+
     pub async fn get(&self, path: &str) -> Result<Reply, Broken> {
         get(self.address, path).await
     }
@@ -265,6 +270,12 @@ impl Program {
         let form = self.get("/contact").await.unwrap();
         tokio::time::sleep(Duration::from_millis(3_100)).await;
         form.hidden("key").to_owned()
+    }
+}
+
+impl Served for Program {
+    fn address(&self) -> SocketAddr {
+        self.address
     }
 }
 

@@ -19,7 +19,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-pub use crate::http::{Reply, Visitor};
+pub use crate::colleague::{Colleague, code, secret};
+pub use crate::http::{Reply, Served, Visitor};
 
 /// Monday, 2 March 2026, nine o'clock in UTC.
 pub const MORNING: i64 = 1_772_442_000_000;
@@ -161,17 +162,21 @@ impl Site {
 
     /// Somebody of the team, signed in.
     pub async fn member(&self, role: RoleName) -> Visitor<'_> {
-        self.joined(self.visitor(), role).await.visitor
+        self.colleague(role).await.browser
+    }
+
+    /// The same with all that they sign in with.
+    pub async fn colleague(&self, role: RoleName) -> Colleague<'_> {
+        self.joined(self.visitor(), role).await
     }
 
     /// A visitor who has joined the team, with what they sign in with again.
-    pub async fn joined<'a>(&self, visitor: Visitor<'a>, role: RoleName) -> Member<'a> {
+    pub async fn joined<'a>(&self, visitor: Visitor<'a>, role: RoleName) -> Colleague<'a> {
         let link = team::invite(self.ground(), role, self.clock.now()).await.unwrap();
         let email =
             format!("{}-{}@team.example", role.word(), self.chance.reference().to_lowercase());
         let name = format!("Test {}", role.word());
-        let secret = join(&visitor, &link, &name, &email, self.clock.now()).await;
-        Member { visitor, email, secret }
+        Colleague::join(visitor, &link, &name, &email, self.clock.now()).await
     }
 
     /// The code of a second factor now.
@@ -188,52 +193,18 @@ impl Site {
     }
 }
 
+impl Served for Site {
+    fn address(&self) -> SocketAddr {
+        Site::address(self)
+    }
+}
+
 impl Drop for Site {
     fn drop(&mut self) {
         if let Some(running) = &self.running {
             running.stop.cancel();
         }
     }
-}
-
-/// Somebody of the team, signed in.
-pub struct Member<'a> {
-    pub visitor: Visitor<'a>,
-    pub email: String,
-    /// Of the second factor.
-    pub secret: String,
-}
-
-/// With which everybody of the team signs in.
-pub const PASSWORD: &str = "a long walk over green hills";
-
-/// Joins the team by a link, and answers the secret of the second factor.
-pub async fn join(visitor: &Visitor<'_>, link: &str, name: &str, email: &str, now: i64) -> String {
-    let token = link.rsplit('/').next().unwrap();
-    let page = visitor.get(link).await;
-    assert_eq!(page.status, 200, "{}", page.body);
-    let joined = visitor.post("/desk/join", &[("token", token)]).await;
-    assert_eq!(joined.status, 303, "{}", joined.body);
-    visitor.get("/desk/join/account").await;
-    let account = [("name", name), ("email", email), ("password", PASSWORD)];
-    let account = visitor.post("/desk/join/account", &account).await;
-    assert_eq!(account.status, 303, "{}", account.body);
-    let page = visitor.get("/desk/join/second-factor").await;
-    let secret = secret(&page.body);
-    let code = code(&secret, now);
-    let done = visitor.post("/desk/join/second-factor", &[("code", &code)]).await;
-    assert_eq!(done.status, 200, "{}", done.body);
-    secret
-}
-
-/// The code of a second factor at a time.
-fn code(secret: &str, now: i64) -> String {
-    let totp = totp_rs::Builder::new()
-        .with_secret(totp_rs::Secret::try_from_base32(secret).unwrap())
-        .with_account_name("test")
-        .build()
-        .unwrap();
-    totp.generate(u64::try_from(now / 1000).unwrap()).to_string()
 }
 
 /// The fields of the contact form, filled.
@@ -247,12 +218,6 @@ pub fn contact<'a>(form: &'a Reply, email: &'a str, text: &'a str) -> Vec<(&'a s
         ("proof", ""),
         ("website", ""),
     ]
-}
-
-/// The secret for the second factor, as the page shows it for typing.
-fn secret(page: &str) -> String {
-    let (_, rest) = page.split_once("class=\"secret\">").expect("no secret on the page");
-    rest.split('<').next().unwrap().split_whitespace().collect()
 }
 
 fn copy(from: &Path, to: &Path) {

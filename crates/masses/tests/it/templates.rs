@@ -9,7 +9,8 @@ use masses::ground::journal::Actor;
 use masses::rooms::{policy, team};
 use masses::web::templates;
 
-use crate::site::{Member, PASSWORD, Site, contact};
+use crate::colleague::{Colleague, PASSWORD};
+use crate::site::{Site, contact};
 
 /// No page fails, and no word is missing on any.
 #[tokio::test]
@@ -26,8 +27,8 @@ async fn every_page_renders_in_every_language() {
 }
 
 /// Every page there is, in every language.
-async fn crawl(site: &Site, owner: &Member<'_>) -> Vec<String> {
-    let inquiries = owner.visitor.get("/desk/inquiries").await;
+async fn crawl(site: &Site, owner: &Colleague<'_>) -> Vec<String> {
+    let inquiries = owner.browser.get("/desk/inquiries").await;
     let inquiry = inquiries.body.split("/desk/inquiries/").nth(1).unwrap();
     let inquiry = inquiry.split('"').next().unwrap().to_owned();
     let mail = site.ground().mail.list(None, None, 1).await.unwrap().remove(0).id;
@@ -44,7 +45,7 @@ async fn crawl(site: &Site, owner: &Member<'_>) -> Vec<String> {
         for prefix in ["", "/de"] {
             let path = format!("{prefix}{path}").trim_end_matches('/').to_owned();
             let path = if path.is_empty() { "/".to_owned() } else { path };
-            let reply = owner.visitor.get(&path).await;
+            let reply = owner.browser.get(&path).await;
             assert!(reply.status < 500, "{path}: {} {}", reply.status, reply.body);
             of_desk += usize::from(reply.status == 200 && door.who != Who::Visitor);
             seen.push(reply.body);
@@ -127,8 +128,8 @@ async fn tour(site: &mut Site) -> Vec<String> {
 }
 
 /// What is shown to somebody who changes how they sign in, or signs in again.
-async fn account(site: &Site, owner: &Member<'_>) {
-    let Member { visitor, email, secret } = owner;
+async fn account(site: &Site, owner: &Colleague<'_>) {
+    let Colleague { browser: visitor, email, secret, .. } = owner;
     let post = async |path: &str, fields: &[(&str, &str)], status: u16| {
         let reply = visitor.post(path, fields).await;
         assert_eq!(reply.status, status, "{path}: {}", reply.body);
@@ -145,7 +146,7 @@ async fn account(site: &Site, owner: &Member<'_>) {
 }
 
 /// What is shown to somebody who lost their password, before and after the link is used up.
-async fn reset(site: &Site, owner: &Member<'_>) {
+async fn reset(site: &Site, owner: &Colleague<'_>) {
     let link = team::reset(site.ground(), &owner.email, true, site.clock.now()).await.unwrap();
     let token = link.rsplit('/').next().unwrap();
     let visitor = site.visitor();
@@ -157,13 +158,13 @@ async fn reset(site: &Site, owner: &Member<'_>) {
 }
 
 /// What is left to say when somebody is erased.
-async fn erase(owner: &Member<'_>) {
-    let list = owner.visitor.get("/desk/inquiries").await;
+async fn erase(owner: &Colleague<'_>) {
+    let list = owner.browser.get("/desk/inquiries").await;
     let path = list.body.split("class=\"list__link\" href=\"").nth(1).unwrap();
-    let thread = owner.visitor.get(path.split('"').next().unwrap()).await;
+    let thread = owner.browser.get(path.split('"').next().unwrap()).await;
     let person = thread.body.split("/desk/people/").nth(1).unwrap();
     let person = person.split('/').next().unwrap();
-    let erased = owner.visitor.post(&format!("/desk/people/{person}/erase"), &[]).await;
+    let erased = owner.browser.post(&format!("/desk/people/{person}/erase"), &[]).await;
     assert_eq!(erased.status, 200, "{}", erased.body);
 }
 
