@@ -3,7 +3,7 @@
 
 use db::{Tx, binds};
 use kit::forms::Reader;
-use kit::web::Refusal;
+use kit::web::{Refusal, Visit};
 
 use super::factor::Factor;
 use super::inventory::MEMBER;
@@ -104,11 +104,12 @@ impl Team {
         step: &Token,
         account: &Account,
         typed: &str,
-        now: i64,
+        visit: &Visit,
     ) -> Result<(String, Vec<String>), Error> {
+        let now = visit.now;
         let (sealed, used, seen) = self.confirmed(account, typed, now).await?;
         let FreshCodes { shown, stored } = self.fresh_codes(&account.id, now);
-        let session = self.new_session(&account.id, &account.person);
+        let session = self.new_session(&account.id, &account.person, &visit.cookies);
         let act = match account.state {
             State::Invited => Act::MemberJoined,
             _ => Act::FactorChanged,
@@ -153,7 +154,8 @@ impl Team {
         FreshCodes { shown, stored }
     }
 
-    /// A new password after a reset. All sessions end. With a new second factor that page is
+    /// A new password after a reset. All sessions end, and
+    /// sign-ins that are not finished. With a new second factor that page is
     /// next; otherwise the member signs in, second factor and all (S21).
     pub(super) async fn reset_password(
         &self,

@@ -106,7 +106,7 @@ async fn confirm_factor(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answ
     let code = reader.required("code", code);
     let wait = room.wait(&account.person, visit.address);
     if reader.good() && wait.is_none() {
-        match room.finish_joining(&step, &account, &code, visit.now).await {
+        match room.finish_joining(&step, &account, &code, &visit).await {
             Ok((session, codes)) => {
                 let page = context! { title => room.say(&visit, "codes-title"), codes };
                 let shown = room.ground.page(&visit, "team/codes_joined.html", page)?;

@@ -77,6 +77,8 @@ pub(super) struct NewSession {
     pub(super) person: String,
     id: String,
     token: String,
+    /// The session that the browser brought along: it ends.
+    former: Option<String>,
     life: Life,
 }
 
@@ -94,20 +96,25 @@ impl NewSession {
         }
         let (idle, absolute) = self.life.over(now);
         tx.execute(&store::END_OLD, binds![idle, absolute]).await?;
+        if let Some(former) = self.former {
+            tx.execute(&store::END_FORMER, binds![former]).await?;
+        }
         tx.execute(&store::ADD_SESSION, binds![self.id, self.member, self.person, now]).await?;
         Ok(self.token)
     }
 }
 
 impl Team {
-    /// A new session for a member: 256 bits that were never used before.
-    pub(super) fn new_session(&self, member: &str, person: &str) -> NewSession {
+    /// A new session for a member: 256 bits that were never used before. It takes the place of
+    /// the one whose cookie it replaces, which nobody could see or end any more.
+    pub(super) fn new_session(&self, member: &str, person: &str, jar: &Jar) -> NewSession {
         let token = self.ground.chance.token();
         NewSession {
             member: member.to_owned(),
             person: person.to_owned(),
             id: token::id_of(&token),
             token,
+            former: jar.get(&SESSION_COOKIE).map(token::id_of),
             life: Life::of(&self.ground.settings),
         }
     }

@@ -192,7 +192,8 @@ impl Team {
         let now = visit.now;
         let proof = self.proof(account, typed, is_recovery(visit), now).await?;
         let proof = proof.ok_or(Error::Code)?;
-        let (step, session) = (step.id.clone(), self.new_session(&account.id, &account.person));
+        let session = self.new_session(&account.id, &account.person, &visit.cookies);
+        let step = step.id.clone();
         let entry =
             |act| Entry::new(Actor::Member(account.id.clone()), act, now).person(&account.person);
         let mut entries = vec![entry(Act::SignedIn)];

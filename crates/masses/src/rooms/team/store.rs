@@ -84,6 +84,8 @@ statements! {
     END_SESSION = "delete from member_session where id = $1 and member_id = $2";
     /// All sessions of a member end but one.
     END_SESSIONS = "delete from member_session where member_id = $1 and id <> $2";
+    /// A session ends because another begins in the same browser.
+    END_FORMER = "delete from member_session where id = $1";
     /// Sessions that are over go.
     END_OLD = "delete from member_session where seen_at <= $1 or created_at <= $2";
 

@@ -95,6 +95,27 @@ async fn signing_in_makes_a_new_session() {
     assert!(browser.cookie("step").is_none(), "the step is still there");
 }
 
+/// S22: whoever signs in where somebody is signed in already does not leave that session behind:
+/// nobody sees it any more, and nobody would end it.
+#[tokio::test]
+async fn signing_in_ends_the_session_before_in_the_same_browser() {
+    let site = Site::demo().await;
+    let (who, other) =
+        (site.colleague(RoleName::Agent).await, site.colleague(RoleName::Reader).await);
+    for next in [&who, &other] {
+        let browser = sign_in(&site, &who).await;
+        let before = browser.cookie("session").unwrap();
+        site.pass(MINUTE);
+        assert_eq!(knock(&browser, &next.email, PASSWORD).await.status, 303);
+        assert!(inside(&browser).await, "the password alone changes nothing");
+        assert!(super::is_in(&super::show_code(&browser, &site.code(&next.secret)).await));
+        assert_ne!(browser.cookie("session").unwrap(), before);
+        let old = site.visitor().header("cookie", &format!("session={before}"));
+        assert!(!inside(&old).await, "the session before is still good");
+    }
+    assert!(inside(&who.browser).await, "a session in another browser has ended");
+}
+
 /// S10: the cookies are out of reach for scripts and other sites, and end by themselves.
 #[tokio::test]
 async fn the_cookies_are_out_of_reach() {
