@@ -196,6 +196,7 @@ impl Team {
                         token::spend(tx, &step, Stage::Password, now).await?;
                     }
                     tx.execute(&store::SET_PASSWORD, binds![id.clone(), hash]).await?;
+                    tx.execute(&store::CLEAR_STEPS, binds![id.clone()]).await?;
                     tx.execute(&store::END_SESSIONS, binds![id, ""]).await?;
                     Journal::note(tx, entry).await?;
                     Ok(())

@@ -1,5 +1,6 @@
 //! What a member changes about their own account. Each act is one write with its entry in the
-//! journal; what changes the way in ends the member's other sessions, and a mail tells them.
+//! journal; what changes the way in ends the member's other sessions and unfinished sign-ins, and a
+//! mail tells them.
 
 use db::{Tx, binds};
 use kit::web::{Member, Visit};
@@ -25,6 +26,7 @@ struct Along {
 
 impl Along {
     async fn write(self, tx: &mut Tx) -> Result<(), Error> {
+        tx.execute(&store::CLEAR_STEPS, binds![self.member.clone()]).await?;
         tx.execute(&store::END_SESSIONS, binds![self.member, self.session]).await?;
         if let Some(mail) = self.mail {
             Mail::queue(tx, mail).await?;

@@ -109,6 +109,8 @@ statements! {
     END_TOKEN = "delete from member_token where id = $1";
     /// The links and steps of a member go; a new link replaces the one before.
     CLEAR_TOKENS = "delete from member_token where member_id = $1";
+    /// Half-finished sign-ins of a member go: what they began with is no longer what it was.
+    CLEAR_STEPS = "delete from member_token where member_id = $1 and purpose = 'sign-in'";
     /// Open invitations.
     INVITATIONS = "select id, role, created_at, expires_at from member_token
         where purpose = 'invite' and used_at is null and expires_at > $1 order by created_at, id";

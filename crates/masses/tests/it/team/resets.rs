@@ -149,6 +149,27 @@ async fn a_reset_with_the_second_factor_replaces_it() {
     assert!(is_in(&show_recovery(&again, &codes(&right)[0]).await));
 }
 
+/// A sign-in that was begun with the old password does not end with the new one in force: whoever
+/// knows the old one is kept out from that moment on.
+#[tokio::test]
+async fn a_new_password_ends_what_was_begun_with_the_old_one() {
+    let site = Site::demo().await;
+    let who = site.colleague(RoleName::Agent).await;
+    let browser = site.visitor();
+    assert_eq!(follow(&browser, &ask(&site, &who, false).await).await.status, 303);
+    let stolen = half_way(&site, &who, PASSWORD).await;
+    assert_eq!(choose(&browser, NEW).await.status, 303);
+    assert!(!is_in(&show_code(&stolen, &site.code(&who.secret)).await), "by a reset");
+
+    // The same where the member changes it themselves.
+    let inside_of = half_way(&site, &who, NEW).await;
+    assert!(is_in(&show_code(&inside_of, &site.code(&who.secret)).await));
+    let stolen = half_way(&site, &who, NEW).await;
+    let fields = [("password_again", NEW), ("password", "four quiet lanterns at dusk")];
+    assert_eq!(inside_of.post("/desk/account/password", &fields).await.status, 303);
+    assert!(!is_in(&show_code(&stolen, &site.code(&who.secret)).await), "in the account");
+}
+
 /// Whoever is disabled gets no link, and one they had is void.
 #[tokio::test]
 async fn who_is_disabled_cannot_come_back_by_a_link() {
