@@ -20,6 +20,7 @@ impl<'a> Colleague<'a> {
         assert_eq!(page.status, 200, "{}", page.body);
         let joined = browser.post("/desk/join", &[("token", token(link))]).await;
         assert_eq!(joined.status, 303, "{}", joined.body);
+        browser.get("/desk/join/account").await;
         let account = [("name", name), ("email", email), ("password", PASSWORD)];
         let account = browser.post("/desk/join/account", &account).await;
         assert_eq!(account.status, 303, "{}", account.body);

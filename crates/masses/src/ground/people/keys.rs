@@ -34,8 +34,13 @@ impl Keys {
         chance: Chance,
         now: i64,
     ) -> Result<Self, Error> {
-        let master = Arc::new(master);
-        let blind = ring(&db, &master, "blind-index", &chance, now).await?;
+        let mut master = Arc::new(master);
+        let mut blind = ring(&db, &master, "blind-index", &chance, now).await;
+        if is_stale(&blind) {
+            master = Arc::new(source.load()?);
+            blind = ring(&db, &master, "blind-index", &chance, now).await;
+        }
+        let blind = blind?;
         if db.read_one(&sql::RING, binds!["master"]).await?.is_none() {
             use_master(&db, master.current().id(), now).await?;
         }
@@ -51,6 +56,11 @@ impl Keys {
 
     /// A key of the program by its name: `forms`, `mail`.
     pub async fn ring(&self, name: &'static str, now: i64) -> Result<Secret32, Error> {
+        let found = ring(&self.db, &self.master(), name, &self.chance, now).await;
+        if !is_stale(&found) {
+            return found;
+        }
+        self.reload()?;
         ring(&self.db, &self.master(), name, &self.chance, now).await
     }
 
@@ -264,6 +274,11 @@ pub(super) async fn use_master(db: &Db, id: vault::KeyId, now: i64) -> Result<()
         })
     })
     .await
+}
+
+/// Whether the master key was rotated between reading its file and needing it.
+fn is_stale<T>(found: &Result<T, Error>) -> bool {
+    matches!(found, Err(Error::Vault(vault::Error::UnknownKey { .. })))
 }
 
 async fn ring(
