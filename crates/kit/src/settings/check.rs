@@ -277,7 +277,7 @@ fn missing(root: &Node, report: &mut Report<'_>) {
                 continue;
             }
             let names: Vec<_> = keys.iter().map(|key| format!("`{}`", key.leaf())).collect();
-            let message = format!("in [{section}] is missing: {}", names.join(", "));
+            let message = format!("[{section}] lacks: {}", names.join(", "));
             report.say(
                 &place_of(root, section),
                 &message,

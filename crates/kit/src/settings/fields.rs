@@ -112,7 +112,12 @@ pub(super) fn fields(nodes: &[Node], languages: &[String], report: &mut Report<'
 }
 
 fn field(node: &Node, languages: &[String], report: &mut Report<'_>) -> Option<Field> {
-    let table = as_table(node, report)?;
+    let help = format!(
+        "each field is a table of its own:\n[[inquiries.fields]]\nid = \"phone\"\n\
+         label = {{ {} }}\nkind = \"line\"\ncategory = \"preference\"",
+        example(languages)
+    );
+    let table = as_table(node, &help, report)?;
     let known = ["id", "label", "kind", "options", "required", "category", "max"];
     only(table, &known, "a field", report);
     let id = text(node, table, "id", "id = \"interests\"", report);
@@ -251,8 +256,8 @@ fn max(table: &Table, kind: FieldKind, report: &mut Report<'_>) -> u32 {
 
 /// A table `{ id = …, en = …, de = … }`.
 fn choice(node: &Node, languages: &[String], report: &mut Report<'_>) -> Option<Choice> {
-    let table = as_table(node, report)?;
     let help = format!("write {{ id = \"…\", {} }}", example(languages));
+    let table = as_table(node, &help, report)?;
     let id = text(node, table, "id", &help, report);
     let words = table.iter().filter(|(name, _)| *name != "id");
     let words: Vec<_> = words.map(|(lang, (at, node))| (lang, at, node)).collect();
@@ -307,9 +312,10 @@ fn unique(found: Vec<(&Node, Choice)>, what: &str, report: &mut Report<'_>) -> V
     choices
 }
 
-fn as_table<'a>(node: &'a Node, report: &mut Report<'_>) -> Option<&'a Table> {
+fn as_table<'a>(node: &'a Node, help: &str, report: &mut Report<'_>) -> Option<&'a Table> {
     let Raw::Table(table) = &node.value else {
-        report.say(&node.place, &format!("this is {}, but a table was expected", node.what()), "");
+        let message = format!("this is {}, but a table was expected", node.what());
+        report.say(&node.place, &message, help);
         return None;
     };
     Some(table)

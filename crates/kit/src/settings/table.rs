@@ -220,7 +220,7 @@ impl Preset {
                 format!("[{}]", quoted.join(", "))
             }
             Preset::Same("site.languages") => "the first of site.languages".to_owned(),
-            Preset::Same(other) => other.to_owned(),
+            Preset::Same(other) => format!("as {other}"),
         }
     }
 }

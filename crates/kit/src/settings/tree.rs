@@ -248,7 +248,7 @@ fn unknown_key(section: &str, name: &str) -> (String, String) {
     let elsewhere = KEYS.iter().find(|key| key.leaf() == name && !key.section().is_empty());
     let help = match elsewhere {
         Some(key) => format!("`{name}` belongs to [{}]", key.section()),
-        None => format!("here stand: {}", here.join(", ")),
+        None => format!("known settings: {}", here.join(", ")),
     };
     (message, help)
 }

@@ -1,6 +1,7 @@
 //! What is accepted, and what is said of the rest.
 
 mod more;
+mod page;
 
 use std::collections::BTreeSet;
 
@@ -230,11 +231,11 @@ fn an_empty_file_says_what_to_write() {
 fn what_is_missing_points_at_its_section() {
     let (line, column, message, help) = instead("legal_name = \"Masses Association\"\n", "");
     assert_eq!((line, column), (2, 1));
-    assert!(message.contains("in [organisation] is missing: `legal_name`"), "{message}");
+    assert!(message.contains("[organisation] lacks: `legal_name`"), "{message}");
     assert!(help.contains("legal_name = \"Example Association\""), "{help}");
     let (line, _, message, _) = instead(", url = \"https://authority.example.org/complain\"", "");
     assert_eq!(line, 7);
-    assert!(message.contains("[organisation.authority] is missing: `url`"), "{message}");
+    assert!(message.contains("[organisation.authority] lacks: `url`"), "{message}");
     let hosting = GOOD.find("[hosting]").unwrap();
     let (line, _, message, help) = one(&GOOD[..hosting]);
     assert_eq!(line, GOOD[..hosting].trim_end().lines().count());
@@ -254,10 +255,10 @@ fn an_unknown_key_has_a_suggestion() {
     let (.., help) = with("[policy]\nlisten = \"x\"\n");
     assert_eq!(help, "`listen` belongs to [server]");
     let (.., help) = with("[journal]\ncolour = \"x\"\n");
-    assert_eq!(help, "here stand: keep_months");
+    assert_eq!(help, "known settings: keep_months");
     let (.., message, help) = with("[team.x]\ny = 1\n");
     assert!(
-        message.contains("`x` in [team]") && help.starts_with("here stand"),
+        message.contains("`x` in [team]") && help.starts_with("known settings"),
         "{message} {help}"
     );
     let (.., message, help) = one(&format!("server = 1\n{GOOD}"));

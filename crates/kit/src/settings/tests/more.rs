@@ -23,7 +23,7 @@ fn mail_leaves_protected_and_with_a_contract() {
     assert_eq!(port("host = \"localhost\"\ntls = \"none\"\nport = 2525"), 2525);
     let (.., message, _) = one(&smtp("host = \"mail.example.org\"\ntls = \"none\""));
     assert!(message.contains("without protection"), "{message}");
-    assert!(one(&smtp("")).2.contains("is missing: `host`"));
+    assert!(one(&smtp("")).2.contains("lacks: `host`"));
     let (.., message, _) = one(&smtp("host = \"h.example.org\"\nuser = \"u\""));
     assert!(message.contains("but not `mail.smtp.password_file`"), "{message}");
     let (.., message, help) = with("[mail.smtp]\nhost = \"h.example.org\"\n");
@@ -62,6 +62,9 @@ fn fields_are_checked() {
     let twice = format!("[[inquiries.fields]]\n{labels}{good}").repeat(2);
     assert!(with(&twice).2.contains("two fields with the id `x`"));
     assert!(with(&format!("[[inquiries.fields]]\n{good}")).2.contains("no label"));
+    let (.., message, help) = with("[inquiries]\nfields = [\"phone\"]\n");
+    assert!(message.contains("a text, but a table was expected"), "{message}");
+    assert!(help.contains("[[inquiries.fields]]\nid = \"phone\"\n"), "{help}");
 }
 
 #[test]
