@@ -1,7 +1,7 @@
-# Der Rahmen des Büros: was alle Seiten für das Team gemeinsam haben.
+# Der Rahmen des Teambereichs: was alle Seiten für das Team gemeinsam haben.
 
-desk-of = Büro { $site }
-desk-navigation = Büro
+desk-of = Teambereich { $site }
+desk-navigation = Teambereich
 desk-menu = Menü
 desk-you = Angemeldet
 desk-role = { $role ->

@@ -10,7 +10,7 @@ inquiry-topic = Worum geht es?
 inquiry-topic-choose = Bitte wählen
 inquiry-message = Ihre Nachricht
 inquiry-trap = Bitte leer lassen
-inquiry-notice = { $organisation } verwendet, was Sie hier schreiben, um Ihnen zu antworten und Spam fernzuhalten. Es wird { $days } Tage nach Abschluss Ihrer Anfrage gelöscht, auf Wunsch früher. Ob Sie uns schreiben, entscheiden Sie; ohne Adresse können wir nicht antworten.
+inquiry-notice = { $organisation } verwendet, was Sie hier schreiben, um Ihnen zu antworten und Spam fernzuhalten. Es wird { $days } nach Abschluss Ihrer Anfrage gelöscht, spätestens { $open_days } nach dem Eingang (Spam: { $spam_days } nach dem Eingang), auf Wunsch früher. Ob Sie uns schreiben, entscheiden Sie; ohne Adresse können wir nicht antworten.
 inquiry-notice-link = Alles über Ihre Daten
 inquiry-send = Senden
 inquiry-key-expired = Diese Seite war lange offen. Alles, was Sie geschrieben haben, ist noch da: Bitte senden Sie es noch einmal.
@@ -19,10 +19,10 @@ inquiry-thanks-title = Danke
 inquiry-thanks-text = Ihre Nachricht ist angekommen. Eine Bestätigung ist an Ihre Adresse unterwegs, und wir antworten, sobald wir können.
 inquiry-thanks-unconfirmed = Ihre Nachricht ist angekommen. Wir antworten, sobald wir können.
 inquiry-held-title = Ihre Nachricht ist da
-inquiry-held-text = Unserer Spam-Prüfung kam sie etwas ungewöhnlich vor, deshalb sieht zuerst jemand darauf. Eine Bestätigung per E-Mail gab es nicht. Sie brauchen nichts zu tun.
+inquiry-held-text = Unserer Spam-Prüfung kam sie etwas ungewöhnlich vor, deshalb sieht sie sich zuerst jemand an. Eine Bestätigung per E-Mail gab es nicht. Sie brauchen nichts zu tun.
 inquiry-reference = Ihr Zeichen:
 inquiry-reference-why = Bitte nennen Sie es, wenn Sie zu dieser Nachricht fragen.
-inquiry-thanks-home = Zur ersten Seite
+inquiry-thanks-home = Zur Startseite
 
 # E-Mails
 inquiry-mail-ack-subject = Ihre Nachricht ist angekommen [{ $reference }]
@@ -43,7 +43,7 @@ inquiry-mail-note-body =
 inquiry-mail-answer-subject = Re: { $topic } [{ $reference }]
 inquiry-mail-answer-quote = Am { $when } haben Sie geschrieben:
 
-# Der Schreibtisch
+# Der Teambereich
 inquiry-desk-menu = Anfragen
 inquiry-desk-title = Anfragen
 inquiry-tabs = Anfragen nach Stand
@@ -132,6 +132,6 @@ table-inquiry-message = Ihre Nachrichten und unsere Antworten
 table-inquiry-field = Was Sie uns sonst gesagt haben
 table-outbox = E-Mails an Sie
 table-person = Dass wir Sie kennen
-table-refusal = Wozu Sie Nein gesagt haben
+table-refusal = Zwecke, zu denen Sie Nein gesagt haben
 table-erasure = Löschungen
 table-journal-entry = Wer mit Ihren Daten zu tun hatte

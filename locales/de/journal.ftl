@@ -2,7 +2,7 @@
 
 actor-member = Ein Teammitglied
 actor-system = Das Programm
-actor-command = An der Kommandozeile
+actor-command = Auf der Kommandozeile
 actor-visitor = Eine Besucherin oder ein Besucher
 
 act-inquiry-received = Eine Nachricht ist eingegangen
@@ -35,7 +35,7 @@ act-member-removed = Konto entfernt
 act-member-reset = Zugang zurückgesetzt
 act-role-changed = Rolle geändert
 act-session-ended = Sitzung beendet
-act-policy-published = Version der Datenschutzerklärung veröffentlicht
+act-policy-published = Fassung der Datenschutzerklärung veröffentlicht
 act-record-exported = Verzeichnis der Verarbeitungen entnommen
 act-key-rotated = Hauptschlüssel gewechselt
 act-key-confirmed = Wiederherstellungscode bestätigt

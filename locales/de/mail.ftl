@@ -3,10 +3,7 @@
 purpose-mail-deliver = die E-Mails zustellen, die wir Ihnen schreiben
 purpose-mail-deliver-interest = Was wir Ihnen schreiben, soll ankommen, auch wenn Ihr Mailserver eine Weile nicht erreichbar ist
 
-keep-after-outbox-created-at = { $days ->
-    [one] spätestens einen Tag, nachdem die E-Mail geschrieben wurde
-   *[other] spätestens { $days } Tage, nachdem die E-Mail geschrieben wurde
-}
+keep-after-outbox-created-at = spätestens { $length }, nachdem die E-Mail geschrieben wurde
 
 measure-mail-encrypted = Unsere E-Mails verlassen diesen Rechner nur über eine verschlüsselte Verbindung.
 

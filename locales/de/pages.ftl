@@ -6,7 +6,7 @@ footnote-back = Zurück zum Text
 task-done = Erledigt
 task-open = Noch offen
 
-# In der Verwaltung, solange im Ordner der Website etwas nicht stimmt.
+# Im Teambereich, solange im Ordner der Website etwas nicht stimmt.
 pages-problem = { $file }, Zeile { $line }: { $message }. Bis das behoben ist, bleibt die letzte gute Fassung zu sehen.
 pages-problem-file = { $file }: { $message }. Bis das behoben ist, bleibt die letzte gute Fassung zu sehen.
 pages-problem-more = { $count ->

@@ -36,23 +36,24 @@ policy-section-changes = Wenn sich diese Erklärung ändert
 policy-who-runs = Diese Website betreibt { $organisation-legal-name }, { $organisation-address }.
 policy-who-contact = Sie erreichen uns unter { $organisation-email }.
 policy-who-contact-phone = Sie erreichen uns unter { $organisation-email } oder telefonisch unter { $organisation-phone }.
-policy-who-data-protection = Mit jeder Frage zu Ihren Daten wenden Sie sich bitte an { $organisation-data-protection-email }.
-policy-who-data-protection-name = Mit jeder Frage zu Ihren Daten wenden Sie sich bitte an { $organisation-data-protection-name }, { $organisation-data-protection-email }.
+policy-who-data-protection = Bei Fragen zu Ihren Daten schreiben Sie bitte an { $organisation-data-protection-email }.
+policy-who-data-protection-name = Bei Fragen zu Ihren Daten schreiben Sie bitte an { $organisation-data-protection-name }, { $organisation-data-protection-email }.
 policy-who-covers = Hier steht, was auf { $site-url } mit Ihren Daten geschieht. Die Erklärung gilt für diese Website und für keine andere.
 
 ## Was
 
 policy-what-free = Sie können diese Website lesen, ohne uns zu sagen, wer Sie sind. Wir erfahren, was Sie uns mitteilen möchten, und das wenige Technische, das hier genannt ist.
 policy-inquiries-contact = Wenn Sie uns über das Kontaktformular schreiben, erhalten wir Ihre E-Mail-Adresse, Ihre Nachricht, das gewählte Thema und, wenn Sie ihn angeben, Ihren Namen.
-policy-inquiries-fields = Das Formular fragt außerdem nach: { $fields }.
+policy-inquiries-fields = Das Formular hat weitere Felder: { $fields }.
+policy-inquiries-field = „{ $label }“
 policy-ip-memory = Um Ihnen eine Seite zu schicken, braucht unser Server die Netzadresse Ihres Anschlusses, die IP-Adresse. Er merkt sie sich für kurze Zeit, um Angriffe zu bremsen, und vergisst sie dann.
-policy-ip-log-short = { $server-access-log-days ->
-    [one] Unser Besuchsprotokoll enthält nur den vorderen Teil dieser Adresse, den Sie mit vielen anderen teilen, und löscht ihn nach einem Tag.
-   *[other] Unser Besuchsprotokoll enthält nur den vorderen Teil dieser Adresse, den Sie mit vielen anderen teilen, und löscht ihn nach { $server-access-log-days } Tagen.
+policy-ip-log-short = Bei jedem Abruf notiert unser Besuchsprotokoll Zeitpunkt, Art der Seite, Methode, Ergebnis, Größe und Dauer der Antwort und den vorderen Teil dieser Adresse, den Sie mit vielen anderen teilen. { $server-access-log-days ->
+    [one] Nach einem Tag wird der Eintrag gelöscht.
+   *[other] Nach { $server-access-log-days } Tagen wird der Eintrag gelöscht.
 }
-policy-ip-log-full = { $server-access-log-days ->
-    [one] Unser Besuchsprotokoll enthält einen Tag lang die ganze Adresse, damit wir die Ursache von Angriffen und Fehlern finden.
-   *[other] Unser Besuchsprotokoll enthält { $server-access-log-days } Tage lang die ganze Adresse, damit wir die Ursache von Angriffen und Fehlern finden.
+policy-ip-log-full = Bei jedem Abruf notiert unser Besuchsprotokoll Zeitpunkt, Art der Seite, Methode, Ergebnis, Größe und Dauer der Antwort und die ganze Adresse, damit wir die Ursache von Angriffen und Fehlern finden. { $server-access-log-days ->
+    [one] Nach einem Tag wird der Eintrag gelöscht.
+   *[other] Nach { $server-access-log-days } Tagen wird der Eintrag gelöscht.
 }
 policy-ip-log-off = Wir führen kein Besuchsprotokoll.
 policy-ip-hosting-full = { $hosting-log-days ->
@@ -77,8 +78,8 @@ policy-data-need = Müssen Sie es angeben?
 policy-data-keep = Wie lange wir es behalten
 policy-need-required = ja, ohne geht es nicht
 policy-need-optional = nein, nur wenn Sie möchten
-policy-need-automatic = entsteht von selbst
-policy-need-closed = wird nicht mehr erfragt
+policy-need-automatic = nein, es entsteht von selbst
+policy-need-closed = nein, es wird nicht mehr erfragt
 
 ## Wofür
 
@@ -93,7 +94,7 @@ policy-purpose-closed = Dafür wird nichts Neues mehr erhoben.
 policy-law-gdpr = Art. { $article } DSGVO
 policy-law-gdpr-many = Art. { $article } DSGVO
 policy-law-paragraph = { $article } Abs. { $paragraph }
-policy-law-and = { $first } und { $second }
+policy-law-and = { $first } und Art. { $second }
 policy-ip-why = Ihre IP-Adresse dient nur dazu, Seiten auszuliefern und die Website zu schützen. Auch das ist unser berechtigtes Interesse (Art. 6 Abs. 1 Buchst. f DSGVO).
 policy-voluntary = Ob Sie uns Daten geben, entscheiden Sie; kein Gesetz und kein Vertrag verpflichtet Sie dazu. In der Tabelle steht, was wir wofür brauchen.
 policy-inquiries-voluntary = Im Kontaktformular darf leer bleiben, was als freiwillig gekennzeichnet ist. Ohne Ihre E-Mail-Adresse, ein Thema und eine Nachricht können wir nicht antworten.
@@ -102,7 +103,7 @@ policy-no-automation = Keine Entscheidung über Sie wird einer Maschine überlas
 ## Wie lange
 
 policy-how-long = In der Tabelle oben steht, wie lange wir etwas behalten. Jede Nacht löscht das Programm von selbst, was sein Ende erreicht hat.
-policy-how-long-sooner = Wenn Sie uns bitten, Ihre Daten zu löschen, gehen sie früher. Nur die Notizen, mit denen wir Rechenschaft geben, bleiben, bis ihre Zeit abgelaufen ist; darin steht eine Nummer, kein Name.
+policy-how-long-sooner = Wenn Sie uns bitten, Ihre Daten zu löschen, werden sie früher gelöscht. Nur die Notizen, mit denen wir Rechenschaft ablegen, bleiben, bis ihre Zeit abgelaufen ist; darin steht eine Nummer, kein Name.
 policy-leaving = Wird nicht mehr erhoben: { $data }. { $when }.
 policy-closing-day = der letzte Rest wird am { $day } gelöscht
 policy-closing = was noch da ist, wird gelöscht, sobald seine Zeit abgelaufen ist
@@ -124,12 +125,13 @@ policy-day = { $month ->
 ## Empfänger
 
 policy-not-sold = Wir verkaufen Ihre Daten nicht, wir vermieten sie nicht und geben sie nicht weiter. Niemand außerhalb bekommt sie, es sei denn, Sie erlauben es oder ein Gesetz verpflichtet uns.
+policy-not-sold-besides = Wir verkaufen Ihre Daten nicht und vermieten sie nicht. Außer denen, die hier genannt sind, bekommt sie niemand außerhalb, es sei denn, Sie erlauben es oder ein Gesetz verpflichtet uns.
 policy-own-machine = Der Rechner, auf dem diese Website läuft, gehört uns selbst.
 policy-recipients-intro = Diese Stellen helfen uns, die Website zu betreiben, und können dabei mit Ihren Daten in Berührung kommen:
-policy-recipient-processor = { $recipient }: { $provider }, { $country }. Dort arbeitet man für uns und nur nach unseren Weisungen; Vertrag: { $contract }.
-policy-recipient-controller = { $recipient }: { $provider }, { $country }. Dort ist man selbst dafür verantwortlich, was mit den Daten geschieht; Vereinbarung: { $contract }.
+policy-recipient-processor = { $recipient }: { $provider }, { $country }. Dieser Dienstleister arbeitet für uns und nur nach unseren Weisungen; Vertrag: { $contract }.
+policy-recipient-controller = { $recipient }: { $provider }, { $country }. Diese Stelle ist selbst dafür verantwortlich, was sie mit den Daten tut; Vereinbarung: { $contract }.
 policy-transfers-none = All das geschieht innerhalb des Europäischen Wirtschaftsraums.
-policy-transfer = { $provider } hat den Sitz außerhalb des Europäischen Wirtschaftsraums ({ $country }). Was Ihre Daten dort schützt: { $safeguard }.
+policy-transfer = { $provider } hat den Sitz außerhalb des Europäischen Wirtschaftsraums ({ $country }). Was Ihre Daten dort schützt: { $safeguard }. Eine Kopie davon bekommen Sie von { $organisation-data-protection-email }.
 policy-no-third-party-requests = Wenn Sie diese Website lesen, fragt Ihr Browser niemanden außer uns. Keine Schriften, Karten, Videos oder Zähler kommen von anderswo.
 
 ## Schutz
@@ -162,6 +164,10 @@ policy-lifetime-days = { $count ->
     [one] einen Tag
    *[other] { $count } Tage
 }
+policy-lifetime-years = { $count ->
+    [one] ein Jahr
+   *[other] { $count } Jahre
+}
 
 ## Links
 
@@ -170,22 +176,23 @@ policy-links = Manche unserer Seiten führen zu anderen Websites. Solche Links s
 ## Rechte
 
 policy-rights-intro = Es sind Ihre Daten. Schreiben Sie an { $organisation-data-protection-email }, und wir tun davon, was Sie wünschen, kostenlos und innerhalb eines Monats:
-policy-rights-proof = Um sicher zu sein, dass Sie es sind, bitten wir nur um eine Nachricht von der betreffenden Adresse.
+policy-rights-proof = Um sicher zu sein, dass Sie es sind, bitten wir nur um eine Nachricht von der betreffenden Adresse. Die Kopie Ihrer Daten schicken wir an diese Adresse und an keine andere.
 right-access = Auskunft: Wir sagen Ihnen, was wir über Sie gespeichert haben, und schicken Ihnen eine Kopie.
 right-rectification = Berichtigung: Wir stellen richtig, was falsch ist, und ergänzen, was fehlt.
 right-erasure = Löschung: Wir löschen, was wir über Sie gespeichert haben, es sei denn, ein Gesetz lässt uns etwas aufbewahren.
 right-restriction = Einschränkung: Wir behalten Ihre Daten, rühren sie aber nicht an, etwa solange etwas strittig ist.
 right-portability = Übertragung: Was Sie uns gegeben haben, bekommen Sie in einer Form, die andere Programme lesen können.
 right-withdrawal = Widerruf: Was Sie erlaubt haben, können Sie jederzeit beenden, so leicht, wie Sie es erlaubt haben. Was bis dahin geschah, bleibt rechtmäßig.
-right-objection = Sie können widersprechen. Wo wir uns auf unser berechtigtes Interesse oder eine öffentliche Aufgabe stützen, sagen Sie uns, wenn Ihre Lage dagegenspricht. Dann hören wir auf, es sei denn, es gibt zwingende Gründe, die wir Ihnen zeigen können.
+right-objection = Sie können widersprechen. Wo wir uns auf unser berechtigtes Interesse stützen, sagen Sie uns jederzeit, wenn Ihre Lage dagegenspricht. Dann hören wir auf, es sei denn, es gibt zwingende Gründe, die wir Ihnen zeigen können (Art. 21 DSGVO).
+right-objection-task = Sie können widersprechen. Wo wir uns auf unser berechtigtes Interesse oder eine öffentliche Aufgabe stützen, sagen Sie uns jederzeit, wenn Ihre Lage dagegenspricht. Dann hören wir auf, es sei denn, es gibt zwingende Gründe, die wir Ihnen zeigen können (Art. 21 DSGVO).
 right-complaint = Sie können sich beschweren. Wenn Sie meinen, dass wir etwas falsch machen, können Sie sich an eine Datenschutzbehörde wenden. Für uns zuständig: { $organisation-authority-name }, { $organisation-authority-url }.
 
 ## Änderungen
 
 policy-changes = Ändert sich, was wir tun, so ändert sich auch diese Seite. Jede Fassung hat eine Nummer und ein Datum; alle bleiben abrufbar, mit dem, was sich geändert hat.
 policy-changes-notice = { $policy-notice-days ->
-    [one] Was Sie uns früher gegeben haben, verwenden wir erst einen Tag nach der Ankündigung für etwas Neues und geben es auch erst dann jemand Neuem. Bis dahin steht ein Hinweis auf jeder Seite, und wir schreiben allen, deren Daten es betrifft. Nur die E-Mails an Sie nehmen gleich den neuen Weg.
-   *[other] Was Sie uns früher gegeben haben, verwenden wir erst { $policy-notice-days } Tage nach der Ankündigung für etwas Neues und geben es auch erst dann jemand Neuem. Bis dahin steht ein Hinweis auf jeder Seite, und wir schreiben allen, deren Daten es betrifft. Nur die E-Mails an Sie nehmen gleich den neuen Weg.
+    [one] Was Sie uns früher gegeben haben, verwenden wir erst einen Tag nach der Ankündigung für etwas Neues und geben es auch erst dann an neue Empfänger. Bis dahin steht ein Hinweis auf jeder Seite, und wir schreiben allen, deren Daten es betrifft. Nur die E-Mails an Sie nehmen gleich den neuen Weg.
+   *[other] Was Sie uns früher gegeben haben, verwenden wir erst { $policy-notice-days } Tage nach der Ankündigung für etwas Neues und geben es auch erst dann an neue Empfänger. Bis dahin steht ein Hinweis auf jeder Seite, und wir schreiben allen, deren Daten es betrifft. Nur die E-Mails an Sie nehmen gleich den neuen Weg.
 }
 policy-changes-replaced = Löst nur ein Unternehmen ein anderes ab, mit derselben Aufgabe und im selben Land, so kündigen wir auch das an, warten aber nicht.
 
@@ -245,7 +252,7 @@ datum-outbox-recipient = die Adresse, an die eine E-Mail an Sie geht
 datum-outbox-subject = der Betreff einer E-Mail an Sie
 datum-outbox-body = der Text einer E-Mail an Sie
 datum-person-created-at = wann wir zum ersten Mal von Ihnen gehört haben
-datum-refusal-purpose = wozu Sie Nein gesagt haben
+datum-refusal-purpose = Zwecke, zu denen Sie Nein gesagt haben
 datum-erasure-asked-at = wann Sie um die Löschung Ihrer Daten gebeten haben
 datum-journal-entry-at = wann etwas mit Ihren Daten getan wurde
 datum-journal-entry-act = was damit getan wurde
@@ -265,38 +272,14 @@ people-team = Menschen, die mit der Website arbeiten
 
 ## Wie lange
 
-keep-after-inquiry-closed-at = { $days ->
-    [one] einen Tag, nachdem Ihre Anfrage abgeschlossen wurde
-   *[other] { $days } Tage, nachdem Ihre Anfrage abgeschlossen wurde
-}
-keep-after-inquiry-opened-at = { $days ->
-    [one] spätestens einen Tag, nachdem Sie geschrieben haben
-   *[other] spätestens { $days } Tage, nachdem Sie geschrieben haben
-}
-keep-after-inquiry-opened-at-spam = { $days ->
-    [one] Spam: einen Tag nach dem Eingang
-   *[other] Spam: { $days } Tage nach dem Eingang
-}
-keep-after-inquiry-sent-at = { $days ->
-    [one] einen Tag nach dem Eingang Ihrer Nachricht
-   *[other] { $days } Tage nach dem Eingang Ihrer Nachricht
-}
-keep-after-outbox-sent-at = { $days ->
-    [one] einen Tag nach dem Versand, falls das früher ist
-   *[other] { $days } Tage nach dem Versand, falls das früher ist
-}
-keep-after-erasure-done-at = { $days ->
-    [one] einen Tag nach der Löschung
-   *[other] { $days } Tage nach der Löschung
-}
-keep-after-member-created-at-invited = { $days ->
-    [one] eine Einladung, die niemand annimmt: einen Tag
-   *[other] eine Einladung, die niemand annimmt: { $days } Tage
-}
-keep-after-member-session-created-at = { $days ->
-    [one] einen Tag nach der Anmeldung
-   *[other] { $days } Tage nach der Anmeldung
-}
+keep-after-inquiry-closed-at = { $length }, nachdem Ihre Anfrage abgeschlossen wurde
+keep-after-inquiry-opened-at = spätestens { $length }, nachdem Sie geschrieben haben
+keep-after-inquiry-opened-at-spam = Spam: { $length } nach dem Eingang
+keep-after-inquiry-sent-at = { $length } nach dem Eingang Ihrer Nachricht
+keep-after-outbox-sent-at = { $length } nach dem Versand, falls das früher ist
+keep-after-erasure-done-at = { $length } nach der Löschung
+keep-after-member-created-at-invited = eine Einladung, die niemand annimmt: { $length }
+keep-after-member-session-created-at = { $length } nach der Anmeldung
 keep-last-of-person = bis wir nichts anderes mehr über Sie gespeichert haben
 event-member-removed = bis das Konto entfernt wird
 event-journal-month = { $journal-keep-months ->
@@ -310,7 +293,7 @@ kept-journal = Diese Notiz bleibt, weil wir nachweisen müssen, wer wann mit per
 
 ## Empfänger und Schutzmaßnahmen
 
-recipient-hosting = der Rechner, auf dem diese Website läuft
+recipient-hosting = Hosting
 recipient-mail-relay = Versand von E-Mails
 
 measure-sealed-at-rest = Namen, Adressen und Nachrichten werden verschlüsselt gespeichert, für jede Person unter einem eigenen Schlüssel.
@@ -318,7 +301,7 @@ measure-keys-apart = Die Schlüssel liegen getrennt von den Daten. Wer nur das e
 measure-tls = Die Verbindung zwischen Ihrem Browser und dieser Website ist verschlüsselt.
 measure-two-step = In unserem Team melden sich alle in zwei Schritten an, mit Passwort und Einmalcode.
 measure-journal = Wann immer jemand mit personenbezogenen Daten arbeitet, steht das in einem Journal, das sich nicht unbemerkt ändern lässt.
-measure-no-third-party = Ihr Browser wird angewiesen, nichts von anderswo zu laden als von dieser Website.
+measure-no-third-party = Ihr Browser wird angewiesen, alles nur von dieser Website zu laden.
 measure-erasure = { $keys-keys-kept-days ->
     [one] Was gelöscht wird, ist sofort weg, zusammen mit seinem Schlüssel. Kopien der Schlüssel verfallen nach einem Tag; danach kann keine Sicherung es zurückbringen.
    *[other] Was gelöscht wird, ist sofort weg, zusammen mit seinem Schlüssel. Kopien der Schlüssel verfallen nach { $keys-keys-kept-days } Tagen; danach kann keine Sicherung es zurückbringen.
@@ -335,9 +318,17 @@ change-purpose-reopened = Für „{ $name }“ werden wieder Daten erhoben.
 change-datum-added = Neu hinzugekommen für „{ $purpose }“: { $name }.
 change-datum-removed = Nicht mehr dabei für „{ $purpose }“: { $name }.
 change-datum-changed = Geänderte Angabe – { $name }: jetzt { $after }, vorher { $before }.
+policy-trait-required = muss angegeben werden
+policy-trait-optional = darf fehlen
+policy-trait-automatic = entsteht von selbst
+policy-trait-given = kommt von Ihnen
+policy-trait-observed = vom Programm festgehalten
+policy-trait-written = von uns geschrieben
+policy-trait-sealed = verschlüsselt gespeichert
+policy-trait-open = unverschlüsselt gespeichert
 change-datum-closed = Wird nicht mehr erhoben: { $name }.
 change-datum-reopened = Wird wieder erhoben: { $name }.
-change-keep-changed = Wir behalten anders lange – { $name }: jetzt { $after }. Vorher: { $before }.
+change-keep-changed = Andere Aufbewahrungsdauer – { $name }. Jetzt: { $after }. Vorher: { $before }.
 change-recipient-added = Neu unter denen, die Daten bekommen: { $name } – { $after }.
 change-recipient-removed = Nicht mehr unter denen, die Daten bekommen: { $name } – { $before }.
 change-recipient-changed = Bei „{ $name }“ gibt es eine Änderung: jetzt { $after }, vorher { $before }.
@@ -355,7 +346,6 @@ record-controller = Verantwortlich
 record-purpose = Zweck
 record-basis = Rechtsgrundlage
 record-article = Art. 6 Abs. 1 Buchst. { $letter } DSGVO
-record-articles = DSGVO Art.
 record-people = Betroffene Personen
 record-data = Arten von Daten
 record-recipients = Empfänger

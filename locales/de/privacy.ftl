@@ -23,7 +23,7 @@ privacy-hash = Fingerabdruck dieser Fassung (SHA-256):
 privacy-feed = Feed der Fassungen
 privacy-feed-title = { $site }: Fassungen der Datenschutzerklärung
 
-# Das Büro
+# Der Teambereich
 done-policy-published = Veröffentlicht. Die neue Fassung gilt.
 
 privacy-desk-menu = Datenschutz
@@ -61,16 +61,16 @@ privacy-publish-yes = Fassung { $number } veröffentlichen
 privacy-publish-not-you = Veröffentlichen kann sie, wem die Website gehört oder wer für den Datenschutz zuständig ist.
 
 privacy-measures-title = Schutzmaßnahmen
-privacy-measures-good = Alle, die geprüft wurden, greifen.
-privacy-check-holds = greift
-privacy-check-fails = greift nicht
+privacy-measures-good = Alle, die geprüft wurden, treffen zu.
+privacy-check-holds = trifft zu
+privacy-check-fails = trifft nicht zu
 privacy-check-none = noch nicht geprüft
 
 privacy-warning-draft = Die Website und ihre Datenschutzerklärung weichen voneinander ab: Ein Entwurf wartet.
 privacy-warning-draft-link = Ansehen
 privacy-warning-broken = Die Datenschutzerklärung lässt sich nicht zusammenstellen.
 privacy-warning-broken-link = Warum nicht
-privacy-warning-measure = Eine Schutzmaßnahme, die die Erklärung zusagt, greift nicht und ist dort durchgestrichen: „{ $measure }“ ({ $note })
+privacy-warning-measure = Eine Schutzmaßnahme, die die Erklärung zusagt, trifft nicht zu und ist dort durchgestrichen: „{ $measure }“ ({ $note })
 
 privacy-explain-link = Was dahintersteht
 privacy-explain-title = Was hinter jedem Satz steht
@@ -92,9 +92,9 @@ privacy-mail-subject = { $organisation }: Unsere Datenschutzerklärung hat sich 
 privacy-mail-body =
     Guten Tag,
 
-    Sie haben uns über { $site } etwas angegeben, und manches davon haben
-    wir noch. Deshalb sollen Sie wissen: Unsere Datenschutzerklärung hat
-    sich geändert. Das ist neu:
+    Sie haben uns auf der Website von { $site } Daten gegeben, und einen
+    Teil davon haben wir noch. Deshalb sollen Sie wissen: Unsere
+    Datenschutzerklärung hat sich geändert. Das ist neu:
 
     { $changes }
 

@@ -1,4 +1,4 @@
-# Alle, die mit dem Büro arbeiten: beitreten, anmelden, das eigene Konto, das Team, das Journal,
+# Alle, die im Teambereich arbeiten: beitreten, anmelden, das eigene Konto, das Team, das Journal,
 # und was das Programm von selbst tut.
 
 ## Erklärung und Auskunft
@@ -71,7 +71,7 @@ sign-in-said-password = Ihr neues Passwort ist gespeichert. Bitte melden Sie sic
 ## Beitreten und wiederkommen
 
 join-title = Willkommen im Team
-join-text = Sie sind eingeladen, im Büro von { $organisation } mitzuarbeiten.
+join-text = Sie sind eingeladen, im Teambereich von { $organisation } mitzuarbeiten.
 join-needs = Es dauert etwa drei Minuten. Sie brauchen ein Telefon mit einer Authenticator-App oder einen Passwortmanager, der Einmalcodes anzeigt.
 join-button = Einladung annehmen
 join-account-title = Ihr Konto
@@ -82,7 +82,7 @@ link-over-title = Dieser Link gilt nicht mehr
 link-over-text = Er wurde schon verwendet, oder seine Zeit ist um. Wer ihn Ihnen geschickt hat, kann einen neuen machen.
 link-over-sign-in = Anmelden
 reset-title = Ein neues Passwort
-reset-text = Mit diesem Link wählen Sie ein neues Passwort für das Büro von { $organisation }. Er gilt einmal.
+reset-text = Mit diesem Link wählen Sie ein neues Passwort für den Teambereich von { $organisation }. Er gilt einmal.
 reset-button = Neues Passwort wählen
 reset-save = Neues Passwort speichern
 
@@ -107,7 +107,7 @@ factor-again = Einen anderen Schlüssel zeigen
 
 codes-title = Ersatzcodes
 codes-text = Wenn Sie Ihr Telefon verlieren, kommen Sie mit jedem dieser Codes einmal hinein, zusammen mit Ihrem Passwort. Drucken Sie sie aus oder legen Sie sie in Ihrem Passwortmanager ab; nicht nur auf dem Telefon.
-codes-once = Das sind die Codes für das Büro von { $site }. Sie werden jetzt gezeigt und nie wieder.
+codes-once = Das sind die Codes für den Teambereich von { $site }. Sie werden jetzt gezeigt und nie wieder.
 codes-former = Die Codes, die Sie vorher hatten, gelten nicht mehr.
 codes-saved = Ich habe sie aufbewahrt
 
@@ -135,7 +135,7 @@ account-since = Im Team seit
 account-new-codes = Neue Ersatzcodes
 account-new-codes-text = Sie bekommen zehn neue Codes. Die jetzigen gelten dann nicht mehr.
 account-sessions = Wo Sie angemeldet sind
-account-sessions-text = Wir merken uns weder Browser noch Ort, nur die Zeiten. Wenn Sie sich an eine nicht erinnern, beenden Sie sie und ändern Sie Ihr Passwort.
+account-sessions-text = Wir merken uns weder Browser noch Ort, nur die Zeiten. Wenn Sie sich an eine Anmeldung nicht erinnern, beenden Sie sie und ändern Sie Ihr Passwort.
 account-session-begun = Angemeldet
 account-session-seen = Zuletzt benutzt
 account-session-here = dieser Browser
@@ -158,7 +158,7 @@ done-sessions-ended = Diese Sitzungen sind beendet.
 
 team-menu = Team
 team-title = Team
-team-note = Wer mit dem Büro arbeitet, und wer was darf.
+team-note = Wer im Teambereich arbeitet, und wer was darf.
 team-you = Sie
 member-state-active = Aktiv
 member-state-disabled = Gesperrt
@@ -171,13 +171,13 @@ team-sessions = { $count ->
 }
 team-change-role = Rolle ändern
 team-end-sessions = Überall abmelden
-team-reset = Neues Passwort…
+team-reset = Neues Passwort …
 team-reset-text = Die Person bekommt einen Link, mit dem sie ein neues Passwort wählt. Zum Anmelden braucht sie weiterhin den zweiten Faktor oder einen Ersatzcode.
 team-reset-factor = Auch der zweite Faktor ist verloren: neu einrichten
-team-disable = Sperren…
+team-disable = Sperren …
 team-disable-text = Die Person wird sofort abgemeldet und kommt nicht mehr hinein, bis Sie die Sperre aufheben. Gelöscht wird nichts.
 team-enable = Sperre aufheben
-team-remove = Entfernen…
+team-remove = Entfernen …
 team-remove-text = Name, Adresse und Zugang werden gelöscht. Im Journal bleibt eine Nummer anstelle des Namens.
 team-invite-title = Jemanden einladen
 team-invite-mail = Mit einer Adresse geht die Einladung als Mail dorthin. Ohne Adresse bekommen Sie einen Link zum Weitergeben.
@@ -213,7 +213,7 @@ team-mail-invitation-subject = { $organisation }: Einladung ins Team
 team-mail-invitation-body =
     Guten Tag,
 
-    Sie sind eingeladen, im Büro von { $organisation } mitzuarbeiten. Ihre Rolle: { $role }.
+    Sie sind eingeladen, im Teambereich von { $organisation } mitzuarbeiten. Ihre Rolle: { $role }.
 
     Öffnen Sie diesen Link, um beizutreten. Er gilt einmal, bis { $until }:
 
@@ -224,7 +224,7 @@ team-mail-reset-subject = { $organisation }: ein neues Passwort wählen
 team-mail-reset-body =
     Guten Tag,
 
-    mit diesem Link wählen Sie ein neues Passwort für das Büro von { $organisation }. Er gilt einmal, einen Tag lang:
+    mit diesem Link wählen Sie ein neues Passwort für den Teambereich von { $organisation }. Er gilt einmal, einen Tag lang:
 
     { $link }
 
@@ -233,7 +233,7 @@ team-mail-changed-subject = { $organisation }: Ihr Konto wurde geändert
 team-mail-changed-body =
     Guten Tag,
 
-    in Ihrem Konto im Büro von { $organisation } wurde eben geändert: { $what }.
+    in Ihrem Konto im Teambereich von { $organisation } wurde eben geändert: { $what }.
 
     Wenn Sie das waren, ist nichts zu tun. Wenn nicht, sagen Sie es sofort der Inhaberin oder dem Inhaber der Website: Dort kann man das Konto sperren und Ihnen einen neuen Link schicken.
 
@@ -243,7 +243,7 @@ team-changed-factor = der zweite Faktor
 team-changed-address = die E-Mail-Adresse
 team-changed-codes = die Ersatzcodes
 
-## Hinweise im Büro
+## Hinweise im Teambereich
 
 warning-no-owner = Diese Website hat niemanden, der sie führt: Es gibt kein aktives Konto mit der Rolle „Inhaber/in“. Auf dem Server gibt „masses team invite --owner“ einen Link dafür aus.
 warning-recovery-code = Der Wiederherstellungscode der Schlüssel wurde noch nicht bestätigt. Geht die Schlüsseldatei ohne ihn verloren, ist alles Persönliche verloren. Der Code wird nur einmal gezeigt: beim ersten Start und nach „masses key rotate“. Bestätigen Sie ihn auf dem Server mit „masses key confirm“; ist er verloren, macht „masses key rotate“ einen neuen Schlüssel und einen neuen Code.
@@ -322,7 +322,7 @@ mail-written = Geschrieben
 mail-sent = Verschickt
 mail-attempts = Versuche
 mail-masked = Diese Mail enthält einen geheimen Link, darum wird ihr Text nicht gezeigt.
-mail-reveal = Zeigen…
+mail-reveal = Zeigen …
 mail-reveal-text = Wer den Link sieht, kann ihn anstelle der Person verwenden, für die er ist. Dass Sie nachgesehen haben, steht danach im Journal.
 mail-retry = Noch einmal senden
 mail-back = Zurück

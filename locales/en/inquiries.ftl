@@ -10,7 +10,7 @@ inquiry-topic = What is it about?
 inquiry-topic-choose = Please choose
 inquiry-message = Your message
 inquiry-trap = Please leave this empty
-inquiry-notice = { $organisation } uses what you write here to answer you, and keeps spam away with it. It is deleted { $days } days after your inquiry was closed, and earlier if you ask. Writing to us is up to you; without an address we cannot answer.
+inquiry-notice = { $organisation } uses what you write here to answer you and to keep spam out. It is deleted { $days } after your inquiry was closed, at the latest { $open_days } after it came (spam: { $spam_days } after it came), and earlier if you ask. Writing to us is up to you; without an address we cannot answer.
 inquiry-notice-link = All about your data
 inquiry-send = Send
 inquiry-key-expired = This page had been open for a long time. Everything you wrote is still here: please send it once more.
@@ -22,7 +22,7 @@ inquiry-held-title = Your message is here
 inquiry-held-text = It looked a little unusual to our spam check, so somebody will look at it first. No confirmation mail was sent. You need not do anything.
 inquiry-reference = Your reference:
 inquiry-reference-why = Please quote it if you ask about this message.
-inquiry-thanks-home = Back to the first page
+inquiry-thanks-home = Back to the home page
 
 # Mails
 inquiry-mail-ack-subject = We have received your message [{ $reference }]
@@ -103,7 +103,7 @@ error-person-other = this address belongs to somebody else who wrote; please ask
 done-person-corrected = Corrected.
 person-restrict = Restrict
 person-lift = Lift the restriction
-person-is-restricted = This person's data is restricted at their request: it is kept, but not read, used or answered. Export and Erase work all the same.
+person-is-restricted = This person’s data is restricted at their request: it is kept, but not read, used or answered. Export and Erase work all the same.
 done-person-restricted = Restricted. What this person gave is kept and no longer shown.
 done-person-lifted = The restriction is lifted.
 person-has-objected = This person has objected to being answered: what they wrote is kept until its time is over, but not read, used or answered. Export, Correct and Erase work all the same.
@@ -118,8 +118,8 @@ person-erase-what = Everything about this person goes at once and for good: ever
 person-erase-yes = Erase for good
 person-erased-title = Erased
 person-erased-text = { $rows ->
-    [one] One record is gone, and the person's key with it.
-   *[other] { $rows } records are gone, and the person's key with them.
+    [one] One record is gone, and the person’s key with it.
+   *[other] { $rows } records are gone, and the person’s key with them.
 } Copies in backups can no longer be opened once the keys there have expired.
 person-erased-kept = This stays, without anything that names the person:
 person-erased-back = Back to the inquiries
@@ -132,6 +132,6 @@ table-inquiry-message = Your messages and our answers
 table-inquiry-field = What else you told us
 table-outbox = Mails to you
 table-person = That we know you
-table-refusal = What you said no to
+table-refusal = Purposes you said no to
 table-erasure = Erasures
 table-journal-entry = Who handled your data

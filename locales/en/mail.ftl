@@ -3,10 +3,7 @@
 purpose-mail-deliver = delivering the mails we write to you
 purpose-mail-deliver-interest = what we write to you should reach you, even if your mail server is down for a while
 
-keep-after-outbox-created-at = { $days ->
-    [one] at the latest one day after the mail was written
-   *[other] at the latest { $days } days after the mail was written
-}
+keep-after-outbox-created-at = at the latest { $length } after the mail was written
 
 measure-mail-encrypted = Our mails leave this machine only over an encrypted connection.
 

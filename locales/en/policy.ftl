@@ -44,15 +44,16 @@ policy-who-covers = This page says what happens to your data on { $site-url }. I
 
 policy-what-free = You can read this site without telling us who you are. We learn what you choose to tell us, and the few technical things named here.
 policy-inquiries-contact = When you write to us through the contact form, we receive your e-mail address, your message, the topic you chose and, if you give it, your name.
-policy-inquiries-fields = The form also asks for: { $fields }.
+policy-inquiries-fields = The form has further fields: { $fields }.
+policy-inquiries-field = “{ $label }”
 policy-ip-memory = To send you a page, our server needs the network address of your connection, called IP address. It remembers the address for a short time, to slow down attacks, and then forgets it.
-policy-ip-log-short = { $server-access-log-days ->
-    [one] Our log of visits keeps only the first part of that address, which many people share, and drops it after one day.
-   *[other] Our log of visits keeps only the first part of that address, which many people share, and drops it after { $server-access-log-days } days.
+policy-ip-log-short = Each time a page is asked for, our log of visits notes the time, the kind of page, the method, the outcome, the size of the answer and how long it took, and the first part of that address, which many people share. { $server-access-log-days ->
+    [one] Each line is deleted after one day.
+   *[other] Each line is deleted after { $server-access-log-days } days.
 }
-policy-ip-log-full = { $server-access-log-days ->
-    [one] Our log of visits keeps the whole address for one day, so that we can find the cause of attacks and errors.
-   *[other] Our log of visits keeps the whole address for { $server-access-log-days } days, so that we can find the cause of attacks and errors.
+policy-ip-log-full = Each time a page is asked for, our log of visits notes the time, the kind of page, the method, the outcome, the size of the answer and how long it took, and the whole address, so that we can find the cause of attacks and errors. { $server-access-log-days ->
+    [one] Each line is deleted after one day.
+   *[other] Each line is deleted after { $server-access-log-days } days.
 }
 policy-ip-log-off = We keep no log of visits.
 policy-ip-hosting-full = { $hosting-log-days ->
@@ -73,12 +74,12 @@ policy-data-caption = The data we collect, one line for each
 policy-data-what = What
 policy-data-purpose = What for
 policy-data-basis = On what grounds
-policy-data-need = Must you give it?
+policy-data-need = Do you have to give it?
 policy-data-keep = How long we keep it
 policy-need-required = yes, we cannot do it without
 policy-need-optional = no, only if you like
-policy-need-automatic = arises by itself
-policy-need-closed = no longer asked for
+policy-need-automatic = no, it arises by itself
+policy-need-closed = no, it is no longer asked for
 
 ## Why
 
@@ -124,12 +125,13 @@ policy-day = { $month ->
 ## Recipients
 
 policy-not-sold = We do not sell your data, rent it out or hand it on. Nobody outside gets it unless you allow it or a law obliges us.
+policy-not-sold-besides = We do not sell your data or rent it out. Besides those named here, nobody outside gets it, unless you allow it or a law obliges us.
 policy-own-machine = The machine this site runs on is our own.
 policy-recipients-intro = These help us run the site and can come into contact with your data:
 policy-recipient-processor = { $recipient }: { $provider }, { $country }. They work for us and only as we tell them; contract: { $contract }.
 policy-recipient-controller = { $recipient }: { $provider }, { $country }. They are responsible themselves for what they do with it; agreement: { $contract }.
 policy-transfers-none = All of this takes place within the European Economic Area.
-policy-transfer = { $provider } is in { $country }, outside the European Economic Area. What protects your data there: { $safeguard }.
+policy-transfer = { $provider } is in { $country }, outside the European Economic Area. What protects your data there: { $safeguard }. You can have a copy of it from { $organisation-data-protection-email }.
 policy-no-third-party-requests = When you read this site, your browser asks nobody but us. No fonts, maps, videos or counters come from elsewhere.
 
 ## Safeguards
@@ -162,6 +164,10 @@ policy-lifetime-days = { $count ->
     [one] one day
    *[other] { $count } days
 }
+policy-lifetime-years = { $count ->
+    [one] one year
+   *[other] { $count } years
+}
 
 ## Links
 
@@ -170,14 +176,15 @@ policy-links = Some of our pages lead to other websites. Such links are marked. 
 ## Rights
 
 policy-rights-intro = It is your data. Write to { $organisation-data-protection-email }, and we will do any of this, free of charge and within a month:
-policy-rights-proof = To be sure that it is you, we ask only for a message from the address in question.
+policy-rights-proof = To be sure that it is you, we ask only for a message from the address in question. The copy of your data goes to that address and to no other.
 right-access = Show you: we tell you what we hold about you and send you a copy.
 right-rectification = Correct it: we put right what is wrong and complete what is missing.
 right-erasure = Erase it: we delete what we hold about you, unless a law makes us keep it.
 right-restriction = Put it on hold: we keep it but leave it alone, for example while a dispute is settled.
 right-portability = Hand it over: you get what you gave us in a form that other programs can read.
 right-withdrawal = Take back a yes: what you agreed to, you can end at any time, as easily as you agreed. What happened until then stays lawful.
-right-objection = You can object. Where we rely on our legitimate interest or on a public task, tell us if your situation speaks against it, and we stop, unless there are compelling reasons that we can show you.
+right-objection = You can object. Where we rely on our legitimate interest, tell us at any time if your situation speaks against it, and we stop, unless there are compelling reasons that we can show you (GDPR Article 21).
+right-objection-task = You can object. Where we rely on our legitimate interest or on a public task, tell us at any time if your situation speaks against it, and we stop, unless there are compelling reasons that we can show you (GDPR Article 21).
 right-complaint = You can complain. If you think we are doing something wrong, you may turn to a data protection authority. Ours is { $organisation-authority-name }, { $organisation-authority-url }.
 
 ## Changes
@@ -245,7 +252,7 @@ datum-outbox-recipient = the address a mail to you goes to
 datum-outbox-subject = the subject of a mail to you
 datum-outbox-body = the text of a mail to you
 datum-person-created-at = when we first heard from you
-datum-refusal-purpose = what you said no to
+datum-refusal-purpose = purposes you said no to
 datum-erasure-asked-at = when you asked us to erase your data
 datum-journal-entry-at = when something was done with your data
 datum-journal-entry-act = what was done with it
@@ -265,38 +272,14 @@ people-team = people who work with the site
 
 ## How long
 
-keep-after-inquiry-closed-at = { $days ->
-    [one] one day after your inquiry was closed
-   *[other] { $days } days after your inquiry was closed
-}
-keep-after-inquiry-opened-at = { $days ->
-    [one] at the latest one day after you wrote
-   *[other] at the latest { $days } days after you wrote
-}
-keep-after-inquiry-opened-at-spam = { $days ->
-    [one] spam: one day after it came
-   *[other] spam: { $days } days after it came
-}
-keep-after-inquiry-sent-at = { $days ->
-    [one] one day after your message came
-   *[other] { $days } days after your message came
-}
-keep-after-outbox-sent-at = { $days ->
-    [one] one day after it was sent, if that is sooner
-   *[other] { $days } days after it was sent, if that is sooner
-}
-keep-after-erasure-done-at = { $days ->
-    [one] one day after the erasure
-   *[other] { $days } days after the erasure
-}
-keep-after-member-created-at-invited = { $days ->
-    [one] an invitation that nobody takes up: one day
-   *[other] an invitation that nobody takes up: { $days } days
-}
-keep-after-member-session-created-at = { $days ->
-    [one] one day after signing in
-   *[other] { $days } days after signing in
-}
+keep-after-inquiry-closed-at = { $length } after your inquiry was closed
+keep-after-inquiry-opened-at = at the latest { $length } after you wrote
+keep-after-inquiry-opened-at-spam = spam: { $length } after it came
+keep-after-inquiry-sent-at = { $length } after your message came
+keep-after-outbox-sent-at = { $length } after it was sent, if that is sooner
+keep-after-erasure-done-at = { $length } after the erasure
+keep-after-member-created-at-invited = an invitation that nobody takes up: { $length }
+keep-after-member-session-created-at = { $length } after signing in
 keep-last-of-person = until we hold nothing else about you
 event-member-removed = until the account is removed
 event-journal-month = { $journal-keep-months ->
@@ -310,7 +293,7 @@ kept-journal = This note stays, because we must be able to show who handled pers
 
 ## Recipients and safeguards
 
-recipient-hosting = the machine this site runs on
+recipient-hosting = hosting
 recipient-mail-relay = sending e-mail
 
 measure-sealed-at-rest = Names, addresses and messages are stored encrypted, each person’s under a key of their own.
@@ -332,12 +315,20 @@ change-purpose-removed = No longer a purpose: { $name }.
 change-purpose-changed = For “{ $name }” the legal grounds have changed, from { $before } to { $after }.
 change-purpose-closed = Nothing new is collected for “{ $name }”.
 change-purpose-reopened = Data is collected again for “{ $name }”.
-change-datum-added = We now use { $name } for this: { $purpose }.
-change-datum-removed = We no longer use { $name } for this: { $purpose }.
-change-datum-changed = What we say about { $name } has changed, from { $before } to { $after }.
-change-datum-closed = We no longer collect { $name }.
-change-datum-reopened = We collect { $name } again.
-change-keep-changed = We keep { $name } differently: { $after }. Before: { $before }.
+change-datum-added = New for “{ $purpose }”: { $name }.
+change-datum-removed = No longer used for “{ $purpose }”: { $name }.
+change-datum-changed = Described differently – { $name }: now { $after }, before { $before }.
+policy-trait-required = has to be given
+policy-trait-optional = may be left out
+policy-trait-automatic = arises by itself
+policy-trait-given = comes from you
+policy-trait-observed = noted by the program
+policy-trait-written = written by us
+policy-trait-sealed = stored encrypted
+policy-trait-open = stored unencrypted
+change-datum-closed = No longer collected: { $name }.
+change-datum-reopened = Collected again: { $name }.
+change-keep-changed = Kept for a different time – { $name }. Now: { $after }. Before: { $before }.
 change-recipient-added = New among those who get data: { $name } – { $after }.
 change-recipient-removed = No longer among those who get data: { $name } – { $before }.
 change-recipient-changed = For “{ $name }” there is a change, from { $before } to { $after }.
@@ -355,7 +346,6 @@ record-controller = Responsible
 record-purpose = Purpose
 record-basis = Legal basis
 record-article = GDPR Article 6(1)({ $letter })
-record-articles = GDPR art.
 record-people = People concerned
 record-data = Sorts of data
 record-recipients = Recipients

@@ -92,8 +92,8 @@ privacy-mail-subject = { $organisation }: our privacy policy has changed
 privacy-mail-body =
     Hello,
 
-    you have given us data through { $site }, and we still have some of it.
-    So you should know that our privacy policy has changed. This is new:
+    you have given us data on the website of { $site }, and we still have
+    some of it. So you should know that our privacy policy has changed. This is new:
 
     { $changes }
 

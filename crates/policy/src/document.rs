@@ -75,6 +75,8 @@ pub enum Form {
     Item,
     /// A table with a caption.
     Table,
+    /// A paragraph that stands apart from all others, so that nobody overlooks it.
+    Apart,
     /// The organisation's own words, in Markdown.
     Own,
 }

@@ -202,6 +202,13 @@ impl Facts {
 }
 
 impl DataFact {
+    /// The keys of the words for whether it has to be given, where it comes from, and how it is
+    /// stored.
+    pub(crate) fn traits(&self) -> [String; 3] {
+        let seal = if self.sealed { "sealed" } else { "open" };
+        [&self.need, &self.origin, seal].map(|each| format!("policy-trait-{each}"))
+    }
+
     /// `table.column`, or `table.column#instance`.
     pub fn id(&self) -> String {
         match &self.instance {
@@ -209,6 +216,18 @@ impl DataFact {
             None => self.datum.clone(),
         }
     }
+}
+
+impl PurposeFact {
+    /// The key under which [`crate::Text::names`] has the article as people cite it.
+    pub(crate) fn article_key(&self) -> String {
+        format!("article:{}", self.article)
+    }
+}
+
+/// The key under which [`crate::Text::names`] has a law as people cite it.
+pub(crate) fn law_key(law: &str) -> String {
+    format!("law:{law}")
 }
 
 impl KeepFact {

@@ -55,13 +55,13 @@ pub const GENERAL: &[Sentence] = &[
         "ip-log-short",
         What,
         Is("server.access_log", "truncated"),
-        "the access log writes IPv4 addresses as /24 and IPv6 addresses as /48, and drops its files after server.access_log_days",
+        "a line of the access log is time, address (IPv4 as /24, IPv6 as /48), method, the door's pattern instead of the path, status, bytes and duration; its files are dropped after server.access_log_days",
     ),
     with(
         "ip-log-full",
         What,
         Is("server.access_log", "full"),
-        "the access log writes whole addresses because server.access_log says so, and drops its files after server.access_log_days",
+        "a line of the access log is time, address (whole, because server.access_log says so), method, the door's pattern instead of the path, status, bytes and duration; its files are dropped after server.access_log_days",
     ),
     with("ip-log-off", What, Is("server.access_log", "off"), "no access log is written"),
     with("ip-hosting-full", What, Is("has.hosting_log", "full"), STATED),
@@ -104,12 +104,8 @@ pub const GENERAL: &[Sentence] = &[
         Setting("has.data"),
         "Erase beside each person in the desk; what a table keeps on erasure says why",
     ),
-    with(
-        "not-sold",
-        Recipients,
-        Always,
-        "the program connects only to declared recipients; there is no code that hands data to anybody else",
-    ),
+    with("not-sold", Recipients, Without("has.recipients"), NOBODY_ELSE),
+    with("not-sold-besides", Recipients, Setting("has.recipients"), NOBODY_ELSE),
     with(
         "own-machine",
         Recipients,
@@ -180,7 +176,7 @@ pub const GENERAL: &[Sentence] = &[
         "rights-proof",
         Rights,
         Always,
-        "people are found by the address they wrote from; nothing else is asked",
+        "people are found by the address they wrote from, nothing else is asked; whoever exports sends the file to that address",
     ),
     with(
         "changes",
@@ -212,6 +208,8 @@ pub const HOSTING: Recipient = Recipient {
     purposes: &[],
     outbound: false,
 };
+
+const NOBODY_ELSE: &str = "the program connects only to declared recipients; there is no code that hands data to anybody else";
 
 const STATED: &str = "hosting.log_days and hosting.log_addresses, as the organisation states them: the program cannot see these logs";
 
@@ -270,6 +268,7 @@ pub fn claims(id: &str) -> &'static [&'static str] {
         "what-free" | "voluntary" | "inquiries-voluntary" => &["C20"],
         "rights-intro" | "rights-proof" => &["C21"],
         "not-sold"
+        | "not-sold-besides"
         | "own-machine"
         | "recipients-intro"
         | "transfers-none"

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::facts::{TEAM, VISITORS};
+use crate::facts::{TEAM, VISITORS, law_key};
 use crate::say::dashed;
 use crate::{DataFact, Document, Facts, PurposeFact, RecipientFact, Text};
 
@@ -79,15 +79,17 @@ fn controller(facts: &Facts) -> String {
 
 /// (b) Beside the purpose, the basis it rests on.
 fn basis(text: &Text, purpose: &PurposeFact) -> String {
-    let mut parts = vec![format!("GDPR {}", purpose.article)];
-    if let Some(law) = &purpose.law {
-        parts.push(law.clone());
+    let cited = |key: &str, plain: &str| text.names.get(key).map_or(plain, |it| it).to_owned();
+    let article = format!("GDPR {}", purpose.article);
+    let mut parts = vec![cited(&purpose.article_key(), &article)];
+    parts.extend(purpose.law.as_ref().map(|law| cited(&law_key(law), law)));
+    let name = text.name(&format!("basis-{}", purpose.basis)).to_owned();
+    let basis = format!("{name} ({})", parts.join("; "));
+    if purpose.basis != "legitimate-interest" {
+        return basis;
     }
-    if purpose.basis == "legitimate-interest" {
-        let key = format!("purpose-{}-interest", dashed(&purpose.id));
-        parts.push(text.name(&key).to_owned());
-    }
-    format!("{} ({})", text.name(&format!("basis-{}", purpose.basis)), parts.join("; "))
+    let key = format!("purpose-{}-interest", dashed(&purpose.id));
+    format!("{basis}: {}", text.name(&key))
 }
 
 /// (c) Whose data it is …

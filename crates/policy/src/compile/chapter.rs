@@ -76,7 +76,10 @@ fn contributed(
         let rows = facts.data.iter().filter(|row| {
             row.instance.is_some() && row.closed.is_none() && tables.contains(&row.table.as_str())
         });
-        let fields = unique(rows.map(|row| speaker.label(row))).join(", ");
+        let quoted = |row| {
+            speaker.say("policy-inquiries-field", &[("label", Arg::Text(speaker.label(row)))])
+        };
+        let fields = unique(rows.map(quoted)).join(", ");
         let values = [("fields", Arg::Text(fields))];
         for sentence in present.room.sentences.iter().filter(|each| each.section == section) {
             if is_on(sentence.switch, speaker.settings) {

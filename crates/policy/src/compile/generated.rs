@@ -99,7 +99,7 @@ fn purpose_line(speaker: &Speaker<'_>, purpose: &PurposeFact) -> String {
 }
 
 /// A law as people cite it in this language: `GDPR art. 5(2), 17`.
-fn law_name(speaker: &Speaker<'_>, law: &str) -> String {
+pub(super) fn law_name(speaker: &Speaker<'_>, law: &str) -> String {
     let Some(articles) = law.strip_prefix("GDPR art. ") else { return law.to_owned() };
     let mut cited = articles.split(", ").map(|article| article_name(speaker, article));
     let first = cited.next().unwrap_or_default();
@@ -199,7 +199,9 @@ fn transfer_line(speaker: &Speaker<'_>, recipient: &RecipientFact) -> Paragraph 
         ),
         claims: vec!["C22".to_owned()],
         switch: "has.transfers".to_owned(),
-        mechanism: "the country and the safeguard named in the settings".to_owned(),
+        mechanism: "the country and the safeguard named in the settings; requests for a copy of \
+                    it reach organisation.data_protection.email"
+            .to_owned(),
         ..Paragraph::default()
     }
 }
@@ -254,6 +256,7 @@ pub(super) const APART: [Right; 2] = [Right::Objection, Right::Complaint];
 /// Those of these rights that follow from the bases in use.
 pub(super) fn rights(speaker: &Speaker<'_>, facts: &Facts, these: &[Right]) -> Vec<Paragraph> {
     let visitors = facts.purposes.iter().filter(|purpose| purpose.audience == VISITORS);
+    let public_task = visitors.clone().any(|purpose| purpose.basis == "public-task");
     let used: Vec<&str> =
         visitors.flat_map(|purpose| &purpose.rights).map(String::as_str).collect();
     // Network addresses are handled on every site, as a legitimate interest.
@@ -261,10 +264,18 @@ pub(super) fn rights(speaker: &Speaker<'_>, facts: &Facts, these: &[Right]) -> V
     these
         .iter()
         .filter(|right| used.contains(&right.key()) || always.contains(right))
-        .map(|right| Paragraph {
-            id: format!("right-{}", right.key()),
-            kind: if APART.contains(right) { Form::Sentence } else { Form::Item },
-            text: speaker.word(&format!("right-{}", right.key())),
+        .map(|right| (right, format!("right-{}", right.key())))
+        .map(|(right, key)| Paragraph {
+            id: key.clone(),
+            kind: match right {
+                Right::Objection => Form::Apart,
+                Right::Complaint => Form::Sentence,
+                _ => Form::Item,
+            },
+            text: speaker.word(match right {
+                Right::Objection if public_task => "right-objection-task",
+                _ => &key,
+            }),
             claims: vec!["C21".to_owned()],
             switch: "always".to_owned(),
             mechanism: right_mechanism(*right).to_owned(),
@@ -279,8 +290,12 @@ fn right_mechanism(right: Right) -> &'static str {
             "Export beside each person in the desk: generated from the declarations"
         }
         Right::Erasure => "Erase beside each person in the desk: rows and key go at once",
-        Right::Rectification => "the team corrects on request; rows are found by the address",
-        Right::Restriction | Right::Objection | Right::Withdrawal => {
+        Right::Rectification => "Correct beside each person in the desk: every row of theirs",
+        Right::Restriction => {
+            "Restrict beside each person in the desk: the one door then opens nothing of theirs, \
+             but for their rights"
+        }
+        Right::Objection | Right::Withdrawal => {
             "a refusal of that purpose is kept with the person; the one door then opens nothing \
              for it"
         }

@@ -18,6 +18,7 @@ use crate::leftovers::leftovers;
 use crate::{Document, Ending, Facts, Flat, HOSTING, Input, Say};
 
 use speak::Speaker;
+pub use speak::span;
 
 /// Compiles the policy. What stands in its way comes back as sentences for the operator.
 pub fn compile(input: &Input<'_>, words: &dyn Say) -> Result<Document, Vec<String>> {

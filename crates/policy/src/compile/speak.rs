@@ -85,6 +85,12 @@ impl<'a> Speaker<'a> {
         )
     }
 
+    /// A time of so many days in words: `30 days`, `3 years`.
+    pub fn length(&self, days: u32) -> String {
+        let (unit, count) = span(days);
+        self.say(&format!("policy-lifetime-{unit}"), &[("count", Arg::Int(i64::from(count)))])
+    }
+
     /// A country in words.
     pub fn country(&self, code: &str) -> String {
         country::name(code, self.lang, self.words)
@@ -97,6 +103,15 @@ impl<'a> Speaker<'a> {
 
     fn note(&self, error: String) {
         self.errors.borrow_mut().push(error);
+    }
+}
+
+/// So many days in the largest unit that says it exactly: whole years as years. The words are
+/// `policy-lifetime-<unit>`.
+pub fn span(days: u32) -> (&'static str, u32) {
+    match days {
+        1.. if days.is_multiple_of(365) => ("years", days / 365),
+        _ => ("days", days),
     }
 }
 

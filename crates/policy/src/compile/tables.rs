@@ -110,9 +110,11 @@ fn cookie_cells(speaker: &Speaker<'_>, cookie: &CookieFact) -> Vec<String> {
 /// A lifetime in the largest unit that says it exactly.
 fn lifetime(speaker: &Speaker<'_>, seconds: Option<u32>) -> String {
     let Some(seconds) = seconds else { return speaker.word("policy-lifetime-session") };
+    if seconds > 0 && seconds.is_multiple_of(86_400) {
+        return speaker.length(seconds / 86_400);
+    }
     let (unit, length) = match seconds {
         0 => ("minutes", 60),
-        _ if seconds % 86_400 == 0 => ("days", 86_400),
         _ if seconds % 3_600 == 0 => ("hours", 3_600),
         // A minute too much is said rather than one too few.
         _ => ("minutes", 60),

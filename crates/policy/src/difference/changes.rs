@@ -23,8 +23,12 @@ enum Value {
     Name(String),
     /// Several names.
     Names(Vec<String>),
+    /// Several names, and a label by language.
+    Traits(Vec<String>, BTreeMap<String, String>),
     /// The same in every language.
     Plain(String),
+    /// A name with what is the same in every language before and after it.
+    Within(String, String, String),
 }
 
 impl Names<'_> {
@@ -39,7 +43,15 @@ impl Names<'_> {
             Value::Names(keys) => {
                 keys.iter().map(|key| self.name(lang, key)).collect::<Vec<_>>().join("; ")
             }
+            Value::Traits(keys, label) => {
+                let names = keys.iter().map(|key| self.name(lang, key));
+                let label = label.get(lang).or_else(|| label.values().next());
+                names.chain(label.cloned()).collect::<Vec<_>>().join("; ")
+            }
             Value::Plain(text) => text.clone(),
+            Value::Within(before, key, after) => {
+                format!("{before}{}{after}", self.name(lang, key))
+            }
         }
     }
 
@@ -235,9 +247,9 @@ fn datum(names: &Names<'_>, before: Option<&DataFact>, after: Option<&DataFact>)
                 let values = [("name", name()), ("before", ends(old)), ("after", ends(new))];
                 found.push(change((Turn::Changed, What::Keep), "change-keep-changed", &values));
             }
-            if traits(old) != traits(new) {
-                let plain = |each: &DataFact| Value::Plain(traits(each));
-                let values = [("name", name()), ("before", plain(old)), ("after", plain(new))];
+            if (traits(old), &old.label) != (traits(new), &new.label) {
+                let said = |each: &DataFact| Value::Traits(traits(each), each.label.clone());
+                let values = [("name", name()), ("before", said(old)), ("after", said(new))];
                 found.push(change((Turn::Changed, What::Datum), "change-datum-changed", &values));
             }
         }
@@ -246,13 +258,11 @@ fn datum(names: &Names<'_>, before: Option<&DataFact>, after: Option<&DataFact>)
     found
 }
 
-/// What else is said of a datum.
-fn traits(row: &DataFact) -> String {
-    let labels: Vec<&str> = row.label.values().map(String::as_str).collect();
-    let seal = if row.sealed { "sealed" } else { "open" };
-    let mut all = vec![row.category.as_str(), row.need.as_str(), row.origin.as_str(), seal];
-    all.extend(labels);
-    all.join(", ")
+/// What else is said of a datum, as keys of names.
+fn traits(row: &DataFact) -> Vec<String> {
+    let mut all = vec![format!("category-{}", row.category)];
+    all.extend(row.traits());
+    all
 }
 
 fn recipient(
@@ -264,8 +274,11 @@ fn recipient(
     let one = after.or(before)?;
     let name = Value::Name(format!("recipient-{}", dashed(&one.id)));
     let line = |each: &RecipientFact| {
-        let country = each.country.to_uppercase();
-        Value::Plain(format!("{}, {country} ({})", each.provider, each.contract))
+        Value::Within(
+            format!("{}, ", each.provider),
+            format!("country-{}", each.country),
+            format!(" ({})", each.contract),
+        )
     };
     let mut change = match (before, after) {
         (None, Some(new)) => {

@@ -126,7 +126,7 @@ fn the_text_follows_the_log() {
         short.contains("Nordlicht Rechenzentrum GmbH, keeps a log of its own for 7 days, with the")
     );
     let full = text(site().set("server.access_log", "full").set("server.access_log_days", 1));
-    assert!(full.contains("keeps the whole address for one day"));
+    assert!(full.contains("the whole address, so that") && full.contains("after one day"));
     let off = text(site().set("server.access_log", "off").set("hosting.log_days", 0));
     assert!(off.contains("We keep no log of visits.") && off.contains("keeps no log of your"));
     let hosted = |what| text(site().set("hosting.log_addresses", what));
@@ -141,7 +141,7 @@ fn an_optional_field_is_there_when_it_is_declared() {
     assert!(!read(&without, "en").contains("Interests"));
     assert!(without.facts.data.iter().all(|row| row.datum != "inquiry_field.value"));
     let with = site().with(interests()).compile();
-    assert!(read(&with, "en").contains("The form also asks for: Interests."));
+    assert!(read(&with, "en").contains("The form has further fields: “Interests”."));
     assert!(read(&with, "de").contains("Ihre Antwort auf „Interessen“"));
     let uses = with.facts.uses();
     let field = ("inquiry_field.value#interests".to_owned(), "inquiries.answer".to_owned());
@@ -221,7 +221,7 @@ fn a_field_that_is_off_and_still_holds_data_stays() {
     let document = site().with(gone).compile();
     let text = read(&document, "en");
     assert!(text.contains("We no longer collect: your answer to “Interests”. What is still there"));
-    assert!(!text.contains("The form also asks for"));
+    assert!(!text.contains("The form has further fields"));
 }
 
 #[test]
@@ -231,6 +231,7 @@ fn data_outside_the_economic_area_needs_a_safeguard() {
     let document = abroad.set("hosting.safeguard", "standard contractual clauses").compile();
     let text = read(&document, "en");
     assert!(text.contains("is in the United States, outside the European Economic Area"));
+    assert!(text.contains("You can have a copy of it from privacy@masses.example."));
     assert!(!text.contains("All of this takes place within"));
     assert!(read(&site().compile(), "de").contains("innerhalb des Europäischen Wirtschaftsraums"));
 }
@@ -269,7 +270,7 @@ fn a_law_is_cited_as_people_cite_it() {
         read(&site.compile(), lang)
     };
     assert!(cited("GDPR art. 5(2), 17", "en").contains("in GDPR Articles 5(2) and 17 (GDPR"));
-    assert!(cited("GDPR art. 5(2), 17", "de").contains("nämlich Art. 5 Abs. 2 und 17 DSGVO"));
+    assert!(cited("GDPR art. 5(2), 17", "de").contains("nämlich Art. 5 Abs. 2 und Art. 17 DSGVO"));
     assert!(cited("GDPR art. 15", "en").contains("in GDPR Article 15 (GDPR"));
     assert!(cited("BDSG § 38", "de").contains("nämlich BDSG § 38 ("));
 }
@@ -280,9 +281,40 @@ fn objection_stands_apart_and_complaint_names_the_authority() {
     let document = site().compile();
     let part = document.texts["en"].sections.iter().find(|part| part.key == "rights").unwrap();
     let kind = |id: &str| part.paragraphs.iter().find(|each| each.id == id).unwrap();
-    assert_eq!(kind("right-objection").kind, Form::Sentence);
+    assert_eq!(kind("right-objection").kind, Form::Apart);
+    assert!(!kind("right-objection").text.contains("public task"));
     assert_eq!(kind("right-access").kind, Form::Item);
     assert!(kind("right-complaint").text.contains("Berliner Beauftragte"));
+}
+
+/// A public task is named in the right to object only where there is one.
+#[test]
+fn objection_names_the_bases_in_use() {
+    let purpose = Box::leak(Box::new(inventory::Purpose {
+        basis: inventory::Basis::PublicTask("§ 1 ExampleG"),
+        ..crate::sample::RIGHTS
+    }));
+    let purposes = Box::leak(Box::new([&*purpose]));
+    let mut site = site();
+    site.rooms[1] = Box::leak(Box::new(inventory::Room { purposes, ..crate::sample::PEOPLE }));
+    let document = site.compile();
+    assert!(read(&document, "en").contains("legitimate interest or on a public task"));
+    assert!(read(&document, "de").contains("Interesse oder eine öffentliche Aufgabe"));
+}
+
+/// Whole years are said as years.
+#[test]
+fn long_times_are_said_in_years() {
+    assert_eq!(policy::span(0), ("days", 0));
+    assert_eq!(policy::span(364), ("days", 364));
+    assert_eq!(policy::span(365), ("years", 1));
+    assert_eq!(policy::span(1095), ("years", 3));
+    let document = site().set("inquiries.keep_days", 730).compile();
+    assert!(read(&document, "en").contains("2 years after your inquiry was closed"));
+    assert!(read(&document, "de").contains("2 Jahre, nachdem Ihre Anfrage"));
+    let document = site().set("inquiries.keep_days", 365).compile();
+    assert!(read(&document, "en").contains("| One year after your inquiry was closed"));
+    assert!(read(&document, "de").contains("| Ein Jahr, nachdem Ihre Anfrage"));
 }
 
 /// C24: an own paragraph is marked, and nothing is left over in it.

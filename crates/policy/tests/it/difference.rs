@@ -21,8 +21,7 @@ fn a_new_field_is_said_in_plain_words() {
     let (old, new) = (site().compile(), site().with(interests()).compile());
     let found = difference(&old, &new);
     assert!(found.needs_notice());
-    let expected =
-        "We now use your answer to “Interests” for this: answering what you write to us.";
+    let expected = "New for “answering what you write to us”: your answer to “Interests”.";
     assert_eq!(said(&found, "en"), [expected]);
     assert_eq!(
         said(&found, "de"),
@@ -80,7 +79,10 @@ fn a_longer_time_is_said_with_both_times() {
     let found = difference(&old, &new);
     assert!(!found.needs_notice());
     assert!(found.changes.iter().all(|change| change.what == What::Keep));
-    assert!(said(&found, "en").iter().any(|line| line.contains("We keep your name differently: 365 days after your inquiry was closed; spam: 30 days after it came. Before: 180 days")), "{:?}", said(&found, "en"));
+    let expected = "Kept for a different time – your name. Now: one year after your inquiry was \
+                    closed; spam: 30 days after it came. Before: 180 days";
+    let lines = said(&found, "en");
+    assert!(lines.iter().any(|line| line.contains(expected)), "{lines:?}");
 }
 
 #[test]
@@ -89,7 +91,7 @@ fn a_recipient_replaced_in_place_is_announced_and_does_not_wait() {
     let replaced = site().set("hosting.provider", "Südlicht GmbH");
     let found = difference(&old, &replaced.clone().compile());
     assert!(!found.needs_notice());
-    assert!(said(&found, "de")[0].contains("Südlicht GmbH, DE"));
+    assert!(said(&found, "de")[0].contains("Südlicht GmbH, Deutschland ("));
     let moved = difference(&old, &replaced.set("hosting.country", "FR").compile());
     assert!(moved.needs_notice());
     assert!(moved.reaches(&old.facts, &old.facts).contains("inquiry.email"));
@@ -111,10 +113,10 @@ fn closing_and_reopening_are_said() {
     gone.closed = Some(policy::Ending::default());
     let (open, closed) = (site().with(interests()).compile(), site().with(gone).compile());
     let found = difference(&open, &closed);
-    assert_eq!(said(&found, "en"), ["We no longer collect your answer to “Interests”."]);
+    assert_eq!(said(&found, "en"), ["No longer collected: your answer to “Interests”."]);
     assert!(!found.needs_notice());
     let back = difference(&closed, &open);
-    assert_eq!(said(&back, "en"), ["We collect your answer to “Interests” again."]);
+    assert_eq!(said(&back, "en"), ["Collected again: your answer to “Interests”."]);
 }
 
 #[test]
@@ -171,4 +173,11 @@ fn every_change_can_be_said() {
         }
     }
     assert!(difference(&rich, &odd).needs_notice(), "another basis waits");
+    let mut other = rich.clone();
+    let field = other.facts.data.iter_mut().find(|row| row.instance.is_some()).unwrap();
+    field.need = "required".to_owned();
+    let lines = said(&difference(&rich, &other), "de").join("\n");
+    let expected = "jetzt Interessen und Vorlieben; muss angegeben werden; kommt von Ihnen; \
+                    verschlüsselt gespeichert; Interessen, vorher";
+    assert!(lines.contains(expected), "{lines}");
 }

@@ -101,6 +101,7 @@ pub static FIELD: Table = Table {
         Column { name: "id", kind: Kind::Key },
         Column { name: "person_id", kind: Kind::Person },
         Column { name: "inquiry_id", kind: Kind::Link("inquiry") },
+        Column { name: "field", kind: Kind::Instance("the id of a field") },
         Column { name: "at", kind: Kind::Time },
         Column {
             name: "value",

@@ -10,6 +10,7 @@ use kit::forms::{Field, KeyState, Reader};
 use kit::settings::{Field as Added, FieldKind};
 use kit::slots::{Filled as Slots, Link};
 use kit::web::{Answer, Doors, Limit, Refusal, Visit};
+use kit::words::Arg;
 use minijinja::{Value, context};
 
 use super::send::Filled;
@@ -157,11 +158,19 @@ impl Inquiries {
         problem: Option<String>,
     ) -> Answer {
         let words = &self.ground.words;
+        let kept = &self.ground.settings.inquiries;
+        let length = |days: u32| {
+            let (unit, count) = policy::span(days);
+            let count = [("count", Arg::Int(count.into()))];
+            words.say(&visit.lang, &format!("policy-lifetime-{unit}"), &count)
+        };
         let page: Value = context! {
             title => words.say(&visit.lang, "inquiry-title", &[]),
             key,
             trap => TRAP,
-            keep_days => self.ground.settings.inquiries.keep_days,
+            keep_days => length(kept.keep_days),
+            open_days => length(kept.open_days),
+            spam_days => length(kept.spam_days),
             form => context! { fields, problem },
         };
         self.ground.page_status(status, visit, "inquiries/contact.html", page)

@@ -113,6 +113,9 @@ fn a_safeguard_that_fails_is_struck_through() {
         assert_eq!(html.matches("measure--holds").count(), 1, "{html}");
         assert!(html.contains(date), "{date} in {html}");
         assert!(html.contains("data-label=") && html.contains("id=\"cookies\""), "{html}");
+        // GDPR art. 21(4): apart from everything else.
+        let apart = "<div class=\"notice\"><p><strong>";
+        assert_eq!(html.matches(apart).count(), 1, "{html}");
         let old = demo.render(
             "policy/version.html",
             lang,
@@ -210,6 +213,13 @@ fn the_desks_pages_render() {
         },
     );
     assert!(html.contains("record.csv"), "{html}");
+    // Articles as each language cites them.
+    let said = |lang: &str| policy::record(&new, lang).rows.concat().join("\n");
+    let (english, german) = (said("en"), said("de"));
+    assert!(english.contains("(GDPR Article 6(1)(c); GDPR Articles 5(2) and 17)"), "{english}");
+    assert!(german.contains("Buchst. c DSGVO; Art. 5 Abs. 2 und Art. 17 DSGVO)"), "{german}");
+    assert!(german.contains("Buchst. f DSGVO): Wer uns schreibt"), "{german}");
+    assert!(!german.contains("GDPR"), "{german}");
     after.nothing_missed();
 }
 

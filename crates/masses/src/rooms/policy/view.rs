@@ -27,6 +27,7 @@ pub(super) struct Section {
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub(super) enum Block {
     Text { html: String },
+    Apart { lead: String, html: String },
     Items { items: Vec<String> },
     Measures { items: Vec<Measure> },
     Table { caption: String, headers: Vec<String>, rows: Vec<Vec<Cell>> },
@@ -110,6 +111,12 @@ impl Page<'_> {
                 },
                 (Form::Table, ..) => {
                     blocks.extend(paragraph.table.as_ref().map(|one| table(text, one)))
+                }
+                // Its first sentence says what it is about.
+                (Form::Apart, ..) => {
+                    let (lead, rest) = text.split_at(text.find(". ").map_or(0, |at| at + 1));
+                    let (lead, html) = (self.linked(lead), self.linked(rest));
+                    blocks.push(Block::Apart { lead, html });
                 }
                 (Form::Own, ..) => blocks.push(Block::Own { html: own::html(&text, self) }),
                 (Form::Sentence, ..) => blocks.push(Block::Text { html: self.linked(&text) }),
