@@ -122,7 +122,11 @@ impl<'a> Reader<'a> {
                 field.value = value;
             }
             if let Some(error) = self.errors.get(&field.name) {
-                let key = format!("error-{}", error.key);
+                let key = match error.key {
+                    // Nothing was chosen where something has to be.
+                    "required" if field.kind == "select" => "error-choice".to_owned(),
+                    key => format!("error-{key}"),
+                };
                 let args = [("number", Arg::Int(error.number))];
                 field.error = Some(words.say(lang, &key, &args));
             }

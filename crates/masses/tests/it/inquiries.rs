@@ -41,6 +41,19 @@ fn thread_path(list: &str) -> String {
     rest.split('"').next().unwrap().to_owned()
 }
 
+/// Beside the form stands how long it is kept, in whole years where it is.
+#[tokio::test]
+async fn the_form_says_how_long_a_message_is_kept() {
+    let site = Site::demo().await;
+    for (path, words) in [
+        ("/contact", "one year after your inquiry was closed, at the latest 3 years after it came"),
+        ("/de/contact", "ein Jahr nach Abschluss Ihrer Anfrage gelöscht, spätestens 3 Jahre"),
+    ] {
+        let page = site.visitor().get(path).await.body;
+        assert!(page.contains(words) && page.contains("30 "), "{page}");
+    }
+}
+
 /// F2, F12: the same form twice is one message; other content is another.
 #[tokio::test]
 async fn sending_twice_is_sending_once() {
@@ -88,6 +101,9 @@ async fn what_is_wrong_is_said_beside_the_field_and_nothing_is_lost() {
         (("email", "a@example.org\r\nBcc: b@example.org"), "invisible characters"),
         (("name", "No\u{0}ra"), "invisible characters"),
         (("topic", "gossip"), "please choose one of these"),
+        // A sentence after a question, not a colon.
+        (("topic", ""), ">What is it about? Please choose one of these</a>"),
+        (("email", ""), ">Your e-mail address: please fill this in</a>"),
         (("message", ""), "please fill this in"),
         (("message", long.as_str()), "at most"),
     ];
