@@ -86,10 +86,10 @@ impl<'a> Paper<'a> {
         }
         let of = row.0.iter().find(|one| matches!(one.kind, Kind::Instance(_)));
         let column = format!("{}.{}", value.table, value.column);
-        let label = of.and_then(|of| {
+        let label = of.map(|of| {
             let labels = self.labels.get(&(column, of.value.clone()));
             let label = labels.and_then(|labels| labels.get(self.lang)).unwrap_or(&of.value);
-            Some(("label", Arg::Text(label.clone())))
+            ("label", Arg::Text(label.clone()))
         });
         let name = self.words.say(self.lang, &key, label.as_slice());
         Some(super::export::escape(&upper(&name)))

@@ -176,7 +176,8 @@ async fn reading_is_noted_once_a_day() {
     let (m1, m2, p1, p2) = (Some("m1"), Some("m2"), Some("p1"), Some("p2"));
     let mut wanted = vec![(m1, p1), (m1, p1), (m1, p2), (m2, p1)];
     let mut found = who.clone();
-    (wanted.sort_unstable(), found.sort_unstable());
+    wanted.sort_unstable();
+    found.sort_unstable();
     assert_eq!(found, wanted);
 }
 

@@ -166,7 +166,7 @@ impl PolicyRoom {
         let words = self.page(lang);
         let difference = current.difference(version.number)?;
         let keys = ("policy-notice-when", "policy-notice-when-mails");
-        let when = words.from_when(&difference, version.opens_at, keys);
+        let when = words.since_when(&difference, version.opens_at, keys);
         let prefix = self.ground.prefix(lang);
         Some(format!(
             "<p>{} <a href=\"{prefix}/privacy/versions/{}\">{}</a></p>",

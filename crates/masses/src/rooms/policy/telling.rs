@@ -190,7 +190,7 @@ fn draft(ground: &Ground, news: &News, person: &str, to: String, lang: &str) -> 
         page.waiting(&news.difference).iter().map(|change| format!("- {change}")).collect();
     let controller = &news.version.document.facts.controller;
     let keys = ("privacy-mail-when", "privacy-mail-when-mails");
-    let when = page.from_when(&news.difference, news.version.opens_at, keys);
+    let when = page.since_when(&news.difference, news.version.opens_at, keys);
     let link = ground.url(lang, &format!("/privacy/versions/{}", news.version.number));
     let args = [
         ("organisation", Arg::Text(settings.organisation.name.clone())),

@@ -213,7 +213,7 @@ impl Page<'_> {
     /// From when on a version holds for what was given earlier, in words: all that waits does so
     /// until the notice period is over, but for the way that mails take. `whole` and `mails`: the
     /// keys of the words for each.
-    pub fn from_when(
+    pub fn since_when(
         &self,
         difference: &Difference,
         opens_at: i64,
