@@ -2,6 +2,7 @@
 
 mod desk;
 mod form;
+mod journey;
 mod pictures;
 mod traces;
 mod width;
