@@ -171,20 +171,32 @@ fn referred(block: &str) -> Option<&str> {
 fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     match value.as_str() {
         Some(text) if *state.auto_escape() == AutoEscape::Html && !value.is_safe() => {
-            for c in text.chars() {
-                match c {
-                    '&' => out.write_str("&amp;")?,
-                    '<' => out.write_str("&lt;")?,
-                    '>' => out.write_str("&gt;")?,
-                    '"' => out.write_str("&quot;")?,
-                    '\'' => out.write_str("&#39;")?,
-                    other => out.write_char(other)?,
-                }
-            }
-            Ok(())
+            Ok(escape_into(out, text)?)
         }
         _ => escape_formatter(out, state, value),
     }
+}
+
+/// A text as it stands in HTML, in an element or in an attribute in quotes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Writing into a text cannot fail.
+    let _ = escape_into(&mut out, text);
+    out
+}
+
+fn escape_into(out: &mut impl Write, text: &str) -> std::fmt::Result {
+    for c in text.chars() {
+        match c {
+            '&' => out.write_str("&amp;")?,
+            '<' => out.write_str("&lt;")?,
+            '>' => out.write_str("&gt;")?,
+            '"' => out.write_str("&quot;")?,
+            '\'' => out.write_str("&#39;")?,
+            other => out.write_char(other)?,
+        }
+    }
+    Ok(())
 }
 
 fn say(words: &Words, state: &State, key: &str, args: &Kwargs) -> Result<String, Error> {

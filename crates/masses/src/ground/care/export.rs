@@ -188,7 +188,3 @@ impl Export {
         Ok(zip.finish()?.into_inner())
     }
 }
-
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}

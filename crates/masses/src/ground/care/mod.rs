@@ -47,8 +47,18 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
         let ground = ground.clone();
         async move {
             match ground.care.sweep(ground.clock.now()).await.map_err(|error| error.to_string())? {
-                Ok(swept) => tracing::info!(?swept, "the sweep is done"),
-                Err(hold) => tracing::warn!(?hold, "the sweep waits: the clock may have jumped"),
+                Ok(swept) => tracing::info!(
+                    rows = swept.rows.values().sum::<u64>(),
+                    values = swept.blanked,
+                    persons = swept.persons,
+                    keys = swept.keys,
+                    "the sweep is done"
+                ),
+                Err(hold) => tracing::warn!(
+                    seen = kit::clock::stamp(hold.seen_at),
+                    now = kit::clock::stamp(hold.now),
+                    "the sweep waits: the clock may have jumped"
+                ),
             }
             Ok(Outcome::Done)
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use inventory::{Category, Kind};
+use kit::render::escape;
 use kit::settings::Settings;
 use kit::words::{Arg, Words};
 
@@ -92,7 +93,7 @@ impl<'a> Paper<'a> {
             ("label", Arg::Text(label.clone()))
         });
         let name = self.words.say(self.lang, &key, label.as_slice());
-        Some(super::export::escape(&upper(&name)))
+        Some(escape(&upper(&name)))
     }
 
     /// A value in words where there are some.
@@ -113,7 +114,7 @@ impl<'a> Paper<'a> {
             Some(Category::Activity) => self.in_words(value),
             _ => value.value.clone(),
         };
-        super::export::escape(&text)
+        escape(&text)
     }
 
     /// Words of a closed list, as `<column>-<word>` says them.
@@ -130,7 +131,7 @@ impl<'a> Paper<'a> {
     }
 
     fn say(&self, key: &str, args: &[(&str, Arg)]) -> String {
-        super::export::escape(&self.words.say(self.lang, key, args))
+        escape(&self.words.say(self.lang, key, args))
     }
 }
 

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use ammonia::Url;
 use kit::problem::Problem;
+use kit::render::escape;
 use kit::words::Words;
 
 use super::markdown::Text;
@@ -373,11 +374,6 @@ fn attributes(tag: &str) -> impl Iterator<Item = (&str, String)> {
         rest = after;
         Some((name.trim(), decode(value)))
     })
-}
-
-/// A text that can stand in HTML and in an attribute.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The few entities that html5ever writes.

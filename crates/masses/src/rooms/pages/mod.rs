@@ -87,7 +87,7 @@ fn warnings(pages: &Pages, lang: &str) -> Vec<String> {
         let count = i64::try_from(more).unwrap_or(i64::MAX);
         all.push(words.say(lang, "pages-problem-more", &[("count", Arg::Int(count))]));
     }
-    all.iter().map(|text| format!("<p>{}</p>", links::escape(text))).collect()
+    all.iter().map(|text| format!("<p>{}</p>", kit::render::escape(text))).collect()
 }
 
 fn said(problem: &Problem, words: &Words, lang: &str) -> String {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use kit::render::escape;
 use kit::slots::{DeskPart, Filled, Link, MeasurePart, WarningPart};
 use kit::web::{Refusal, Right};
 
@@ -93,8 +94,4 @@ fn two_step(room: Arc<Team>) -> MeasurePart {
         })
     });
     MeasurePart { id: "two-step", check }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
