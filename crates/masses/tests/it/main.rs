@@ -18,6 +18,7 @@ mod inquiries;
 mod inventory;
 mod keys;
 mod limits;
+mod operation;
 mod outbound;
 mod pages;
 mod policy;
