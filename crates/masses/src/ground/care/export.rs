@@ -172,10 +172,21 @@ impl Export {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
-    /// For people and for machines, in one file.
+    /// For people and for machines, in one file. The page is in the language that the person
+    /// used last, if the site has it; else in `lang`.
     pub async fn zip(&self, ground: &Ground, lang: &str) -> Result<Vec<u8>, Refusal> {
-        let page = Paper::new(ground, lang).await?.page(self);
+        let languages = &ground.settings.site.languages;
+        let used = self.language().filter(|used| languages.iter().any(|one| one == used));
+        let page = Paper::new(ground, used.unwrap_or(lang)).await?.page(self);
         self.packed(&page).map_err(|error| Refusal::Internal(error.to_string()))
+    }
+
+    fn language(&self) -> Option<&str> {
+        let values = self.tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.0);
+        let of_language = |value: &&ExportValue| {
+            value.datum.is_some_and(|datum| datum.category == Category::Language)
+        };
+        values.filter(of_language).last().map(|value| value.value.as_str())
     }
 
     fn packed(&self, page: &str) -> Result<Vec<u8>, std::io::Error> {

@@ -98,6 +98,10 @@ impl<'a> Paper<'a> {
 
     /// A value in words where there are some.
     fn value(&self, value: &ExportValue) -> String {
+        if let Kind::State(_) = value.kind {
+            let key = format!("state-{}-{}", value.column, value.value).replace('_', "-");
+            return self.say(&key, &[]);
+        }
         let text = match value.datum.map(|datum| datum.category) {
             Some(Category::Language) if self.words.has(&value.value, "language-name") => {
                 self.words.say(&value.value, "language-name", &[])
