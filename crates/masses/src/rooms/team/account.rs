@@ -3,7 +3,7 @@
 
 use db::{Tx, binds};
 use kit::forms::Reader;
-use kit::web::{Refusal, Visit};
+use kit::web::{Refusal, RoleName, Visit};
 
 use super::factor::Factor;
 use super::inventory::MEMBER;
@@ -122,11 +122,17 @@ impl Team {
             .ground
             .data
             .write::<_, Error>(move |tx| {
+        let becomes_owner = account.state == State::Invited && account.role == RoleName::Owner;
                 Box::pin(async move {
                     token::spend(tx, &step, Stage::Factor, now).await?;
                     let set = binds![session.member.clone(), sealed, used, seen];
                     if tx.execute(&store::SET_FACTOR, set).await? == 0 {
                         return Err(Error::Over);
+                    }
+                    if becomes_owner && !store::other_owner(tx, &session.member).await? {
+                        // Links that were made while nobody ran the desk came without an owner's
+                        // word. From now on owners invite owners (S20).
+                        tx.execute(&store::CLEAR_OTHER_OWNERS, binds![step]).await?;
                     }
                     replace_codes(tx, &session.member, &session.person, stored, now).await?;
                     for entry in entries {

@@ -95,7 +95,7 @@ pub async fn invite(
         .data
         .write::<_, Error>(move |tx| {
             Box::pin(async move {
-                store::add_token(tx, token).await?;
+                store::add_invitation(tx, token).await?;
                 Journal::note(tx, entry).await?;
                 Ok(())
             })
@@ -124,7 +124,7 @@ pub async fn invite_by_mail(
         .write::<_, Error>(move |tx| {
             Box::pin(async move {
                 People::add(tx, &person, now).await?;
-                store::add_token(tx, token).await?;
+                store::add_invitation(tx, token).await?;
                 Mail::queue(tx, mail).await?;
                 Journal::note(tx, entry.person(&person)).await?;
                 Ok(())
@@ -385,9 +385,8 @@ async fn keep_an_owner(tx: &mut Tx, account: &Account) -> Result<(), Error> {
     if account.role != RoleName::Owner || account.state != State::Active {
         return Ok(());
     }
-    let row = tx.read_one(&store::OTHER_OWNERS, binds![account.id.clone()]).await?;
-    match row.map(|row| row.int("n")).transpose()? {
-        Some(others) if others > 0 => Ok(()),
-        _ => Err(Error::LastOwner),
+    match store::other_owner(tx, &account.id).await? {
+        true => Ok(()),
+        false => Err(Error::LastOwner),
     }
 }

@@ -114,6 +114,13 @@ statements! {
     /// Open invitations.
     INVITATIONS = "select id, role, created_at, expires_at from member_token
         where purpose = 'invite' and used_at is null and expires_at > $1 order by created_at, id";
+    /// Open invitations to be an owner go, all of them.
+    CLEAR_OWNER_LINKS = "delete from member_token
+        where purpose = 'invite' and role = 'owner' and used_at is null";
+    /// Whoever else was on the way to be an owner is so no more.
+    CLEAR_OTHER_OWNERS = "delete from member_token
+        where purpose in ('invite', 'join', 'factor') and role = 'owner' and used_at is null
+            and id <> $1";
 
     /// A recovery code.
     ADD_CODE = "insert into recovery_code (id, member_id, person_id, hash, created_at)
@@ -172,6 +179,21 @@ pub(super) fn token(row: &Row) -> Result<Token, db::Error> {
 /// Writes a link or a step.
 pub(super) async fn add_token(tx: &mut Tx, new: NewToken) -> Result<(), db::Error> {
     let role = new.role.map(RoleName::word);
+/// Whether somebody besides this member runs the desk.
+pub(super) async fn other_owner(tx: &mut Tx, member: &str) -> Result<bool, db::Error> {
+    let row = tx.read_one(&OTHER_OWNERS, binds![member]).await?;
+    Ok(row.map(|row| row.int("n")).transpose()?.unwrap_or(0) > 0)
+}
+
+/// Writes an invitation. While nobody runs the desk, one link at a time makes an owner: the last
+/// (S20, S31).
+pub(super) async fn add_invitation(tx: &mut Tx, new: NewToken) -> Result<(), db::Error> {
+    if new.role == Some(RoleName::Owner) && !other_owner(tx, "").await? {
+        tx.execute(&CLEAR_OWNER_LINKS, binds![]).await?;
+    }
+    add_token(tx, new).await
+}
+
     let binds = binds![
         new.id,
         new.stage.word(),
