@@ -28,15 +28,19 @@ impl Limit {
     pub const NONE: Limit = Limit { name: "none", burst: 0, every: 0 };
     /// Sending a form.
     pub const FORM: Limit = Limit { name: "form", burst: 10, every: 30 };
-    /// Signing in and joining.
+    /// Signing in.
     pub const SIGN_IN: Limit = Limit { name: "sign-in", burst: 10, every: 30 };
+    /// Joining, and coming back after a reset: every page of it asks for a token that nobody can
+    /// guess, and a new password takes some people a few tries.
+    pub const JOIN: Limit = Limit { name: "join", burst: 40, every: 15 };
     /// Asking for a proof-of-work challenge.
     pub const CHALLENGE: Limit = Limit { name: "challenge", burst: 30, every: 5 };
     /// Producing an export.
     pub const EXPORT: Limit = Limit { name: "export", burst: 10, every: 30 };
 
     /// All that trip, for the test that trips each.
-    pub const ALL: [Limit; 4] = [Limit::FORM, Limit::SIGN_IN, Limit::CHALLENGE, Limit::EXPORT];
+    pub const ALL: [Limit; 5] =
+        [Limit::FORM, Limit::SIGN_IN, Limit::JOIN, Limit::CHALLENGE, Limit::EXPORT];
 }
 
 type Limiter = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, Ticks, NoOpMiddleware<Duration>>;

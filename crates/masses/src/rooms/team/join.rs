@@ -24,15 +24,15 @@ use super::{Account, Error, NAME, State, Team};
 pub(super) fn doors(doors: Doors<Arc<Team>>) -> Doors<Arc<Team>> {
     doors
         .visitor(Method::GET, "/desk/join/{token}", Limit::NONE, invited)
-        .visitor(Method::POST, "/desk/join", Limit::SIGN_IN, accept)
+        .visitor(Method::POST, "/desk/join", Limit::JOIN, accept)
         .visitor(Method::GET, "/desk/join/account", Limit::NONE, account_form)
-        .visitor(Method::POST, "/desk/join/account", Limit::FORM, make_account)
+        .visitor(Method::POST, "/desk/join/account", Limit::JOIN, make_account)
         .visitor(Method::GET, "/desk/join/second-factor", Limit::NONE, factor_form)
-        .visitor(Method::POST, "/desk/join/second-factor", Limit::SIGN_IN, confirm_factor)
+        .visitor(Method::POST, "/desk/join/second-factor", Limit::JOIN, confirm_factor)
         .visitor(Method::GET, "/desk/reset/{token}", Limit::NONE, reset_asked)
-        .visitor(Method::POST, "/desk/reset", Limit::SIGN_IN, begin_reset)
+        .visitor(Method::POST, "/desk/reset", Limit::JOIN, begin_reset)
         .visitor(Method::GET, "/desk/reset/password", Limit::NONE, password_form)
-        .visitor(Method::POST, "/desk/reset/password", Limit::FORM, set_password)
+        .visitor(Method::POST, "/desk/reset/password", Limit::JOIN, set_password)
 }
 
 async fn invited(
