@@ -31,6 +31,7 @@ error-password-short = bitte mindestens { $number } Zeichen verwenden
 error-password-guessable = dieses Passwort gehört zu den ersten, die Angreifer versuchen; bitte eines wählen, das schwerer zu erraten ist
 error-team-taken = jemand aus dem Team hat diese Adresse schon
 error-team-code = dieser Code stimmt nicht oder wurde schon verwendet; bitte auf den nächsten warten
+error-team-joining = mit dieser Adresse tritt gerade jemand bei; sind Sie es selbst, machen Sie dort weiter, wo Sie begonnen haben, oder versuchen Sie es in einer Stunde noch einmal
 error-team-password = das ist nicht Ihr jetziges Passwort
 error-team-too-soon = { $number ->
     [one] es gab viele Versuche; bitte eine Sekunde warten und dann noch einmal versuchen

@@ -31,6 +31,7 @@ error-password-short = please use at least { $number } characters
 error-password-guessable = this is among the first passwords that attackers try; please choose one that is harder to guess
 error-team-taken = somebody on the team has this address already
 error-team-code = this code is not right, or was used before; please wait for the next one
+error-team-joining = somebody is joining with this address just now; if that is you, go on where you began, or try again in an hour
 error-team-password = this is not your present password
 error-team-too-soon = { $number ->
     [one] there were many attempts; please wait one second, then try again

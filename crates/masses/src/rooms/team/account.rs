@@ -217,8 +217,16 @@ impl Team {
 async fn join(tx: &mut Tx, step: Token, account: NewAccount, now: i64) -> Result<(), Error> {
     let row = tx.read_one(&store::OF_PERSON, binds![account.person.clone()]).await?;
     let there = row.map(|row| store::account(&row)).transpose()?;
-    if there.is_some_and(|there| there.state != State::Invited) {
-        return Err(Error::Taken);
+    if let Some(there) = there {
+        if there.state != State::Invited {
+            return Err(Error::Taken);
+        }
+        // The half that is there belongs to another invitation: while its step lives, nobody
+        // takes it away by typing the same address.
+        let row = tx.read_one(&store::JOINING, binds![there.id, now]).await?;
+        if row.map(|row| row.int("n")).transpose()?.unwrap_or(0) > 0 {
+            return Err(Error::Joining);
+        }
     }
     let (id, person) = (account.id.clone(), account.person.clone());
     People::add(tx, &person, now).await?;

@@ -82,6 +82,9 @@ async fn make_account(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer
                 let _: Option<()> = reader.wrong("email", "team-taken", 0);
             }
             Err(Error::Over) => return room.link_over(&visit),
+            Err(Error::Joining) => {
+                let _: Option<()> = reader.wrong("email", "team-joining", 0);
+            }
             Err(error) => return Err(error.into()),
         }
     }

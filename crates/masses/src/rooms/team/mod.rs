@@ -126,6 +126,9 @@ pub enum Error {
     /// Another member has the address.
     #[error("another member of the team has this address")]
     Taken,
+    /// Somebody is joining with the address just now.
+    #[error("somebody is joining with this address just now")]
+    Joining,
     /// They are disabled.
     #[error("this member is disabled; enable them first, in the desk")]
     Disabled,

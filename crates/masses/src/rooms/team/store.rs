@@ -22,7 +22,10 @@ statements! {
     ADD = "insert into member
             (id, person_id, name, email, role, state, password, totp_next, created_at)
         values ($1, $2, $3, $4, $5, 'invited', $6, $7, $8)";
-    /// Somebody who began to join begins anew.
+    /// Whether somebody is joining as this member just now: the second factor is next.
+    JOINING = "select count(*) as n from member_token
+        where member_id = $1 and purpose = 'factor' and used_at is null and expires_at > $2";
+    /// Somebody who began to join, and whose step is over, begins anew.
     CLEAR_HALF = "delete from member where person_id = $1 and state = 'invited'";
     /// Active owners besides one member.
     OTHER_OWNERS = "select count(*) as n from member

@@ -5,7 +5,7 @@ use masses::rooms::team;
 
 use super::{MINUTE, inside, invite, link, listed};
 use crate::colleague::{PASSWORD, code, secret, token};
-use crate::site::{DAY, Reply, Site, Visitor};
+use crate::site::{Colleague, DAY, Reply, Site, Visitor};
 
 async fn accept(browser: &Visitor<'_>, link: &str) -> Reply {
     browser.post("/desk/join", &[("token", token(link))]).await
@@ -137,4 +137,74 @@ async fn the_address_of_a_colleague_is_taken() {
     assert_eq!(listed(&site, &who.email).await.role, "owner");
     assert!(inside(&who.browser).await);
     assert_eq!(give(&browser, "ida@team.example").await.status, 303, "with their own it goes on");
+}
+
+/// S20, S31: while nobody runs the desk, the last link makes the first owner, and no other. Once
+/// somebody does, nothing that was made before lets another owner in: no link, and no step of
+/// somebody who is on the way.
+#[tokio::test]
+async fn one_link_makes_the_first_owner() {
+    let site = Site::demo().await;
+    let early = invite(&site, RoleName::Owner).await;
+    let slow = site.visitor();
+    assert_eq!(accept(&slow, &early).await.status, 303);
+    let agent = invite(&site, RoleName::Agent).await;
+    let (former, last) =
+        (invite(&site, RoleName::Owner).await, invite(&site, RoleName::Owner).await);
+    assert_eq!(accept(&site.visitor(), &former).await.status, 410, "the link before the last");
+    assert_eq!(give(&slow, "slow@team.example").await.status, 303, "somebody is put out of it");
+    let owner = site.visitor();
+    let owner = Colleague::join(owner, &last, "Olga", "o@team.example", site.clock.now()).await;
+    assert_eq!(slow.get("/desk/join/second-factor").await.status, 410, "still on the way");
+    // An owner's own invitations stay beside each other, and so do those to other roles.
+    let mut links = vec![agent];
+    for _ in 0..2 {
+        site.pass(MINUTE);
+        links.push(invite(&site, RoleName::Owner).await);
+    }
+    for path in links {
+        assert_eq!(accept(&site.visitor(), &path).await.status, 303);
+    }
+    assert!(inside(&owner.browser).await);
+}
+
+/// Whoever types the address of somebody who is just joining takes nothing away from them. When
+/// that one's step is over, the address is free.
+#[tokio::test]
+async fn the_address_of_somebody_who_is_joining_is_taken() {
+    let site = Site::demo().await;
+    let (ida, other) = (site.visitor(), site.visitor());
+    accept(&ida, &invite(&site, RoleName::Owner).await).await;
+    accept(&other, &invite(&site, RoleName::Reader).await).await;
+    assert_eq!(give(&ida, "ida@team.example").await.status, 303);
+    let refused = give(&other, "IDA@team.example").await;
+    assert_eq!(refused.status, 422, "{}", refused.body);
+    assert!(refused.body.contains("joining with this address"), "{}", refused.body);
+    assert_eq!(listed(&site, "ida@team.example").await.role, "owner");
+    let secret = secret(&ida.get("/desk/join/second-factor").await.body);
+    let code = code(&secret, site.clock.now());
+    let joined = ida.post("/desk/join/second-factor", &[("code", &code)]).await;
+    assert_eq!(joined.status, 200, "{}", joined.body);
+
+    accept(&ida, &invite(&site, RoleName::Agent).await).await;
+    assert_eq!(give(&ida, "eva@team.example").await.status, 303);
+    site.pass(60 * MINUTE);
+    let eva = site.visitor();
+    accept(&eva, &invite(&site, RoleName::Reader).await).await;
+    assert_eq!(give(&eva, "eva@team.example").await.status, 303, "an hour later it is free");
+    assert_eq!(listed(&site, "eva@team.example").await.role, "reader");
+}
+
+/// A password that is refused a few times keeps nobody from joining.
+#[tokio::test]
+async fn correcting_a_password_is_no_attack() {
+    let site = Site::demo().await;
+    let browser = site.visitor();
+    accept(&browser, &invite(&site, RoleName::Agent).await).await;
+    for number in 0..20 {
+        let fields = [("name", "Ida"), ("email", "ida@team.example"), ("password", "short")];
+        let refused = browser.post("/desk/join/account", &fields).await;
+        assert_eq!(refused.status, 422, "try {number}");
+    }
+    assert_eq!(give(&browser, "ida@team.example").await.status, 303);
 }
