@@ -291,7 +291,7 @@ event-journal-month = { $journal-keep-months ->
 }
 
 kept-nobody = Es sagt über niemanden etwas aus.
-kept-erasure = Diese Notiz bleibt eine Weile, damit wir nachweisen können, dass wir Ihre Daten gelöscht haben, und sie noch einmal löschen, falls eine Sicherung sie zurückbringt. Sie enthält eine Nummer, keinen Namen.
+kept-erasure = Eine Notiz über die Löschung bleibt eine Weile: als Nachweis, und damit noch einmal gelöscht wird, falls eine Sicherung die Daten zurückbringt. Sie enthält eine Nummer, keinen Namen.
 kept-journal = Diese Notiz bleibt, weil wir nachweisen müssen, wer wann mit personenbezogenen Daten gearbeitet hat (Art. 5 Abs. 2 DSGVO). Sie enthält eine Nummer, keinen Namen, und verschwindet von selbst, wenn ihre Zeit abgelaufen ist.
 
 ## Empfänger und Schutzmaßnahmen

@@ -291,7 +291,7 @@ event-journal-month = { $journal-keep-months ->
 }
 
 kept-nobody = It says nothing about anybody.
-kept-erasure = This note stays for a while, so that we can show that we erased your data, and erase it again should a backup bring it back. It holds a number, no name.
+kept-erasure = A note of the erasure stays for a while: as proof, and so that it is done again should a backup bring the data back. It holds a number, no name.
 kept-journal = This note stays, because we must be able to show who handled personal data and when (GDPR Article 5(2)). It holds a number, no name, and goes by itself when its time is over.
 
 ## Recipients and safeguards
