@@ -67,6 +67,8 @@ sign-in-with-code = Stattdessen den Code aus der App verwenden
 sign-in-forgotten = Passwort vergessen? Die Inhaberin oder der Inhaber dieser Website kann Ihnen einen Link für ein neues schicken.
 sign-in-said-signed-out = Sie sind abgemeldet.
 sign-in-said-over = Das hat etwas zu lange gedauert oder wurde zu oft versucht. Bitte beginnen Sie noch einmal.
+sign-out-half-title = Nur in diesem Browser abgemeldet
+sign-out-half-text = Von hier aus kann niemand im Teambereich weiterarbeiten. Das Ende Ihrer Sitzung ließ sich aber gerade nicht speichern, sie steht also noch in Ihrem Konto: Bitte beenden Sie sie dort, wenn Sie sich das nächste Mal anmelden.
 sign-in-said-password = Ihr neues Passwort ist gespeichert. Bitte melden Sie sich damit an.
 
 ## Beitreten und wiederkommen

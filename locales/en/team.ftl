@@ -67,6 +67,8 @@ sign-in-with-code = Use the code from your app instead
 sign-in-forgotten = Forgotten your password? An owner of this site can send you a link for a new one.
 sign-in-said-signed-out = You are signed out.
 sign-in-said-over = That took a little too long, or was tried too often. Please begin again.
+sign-out-half-title = Signed out in this browser only
+sign-out-half-text = Nobody can go on in the desk from here. But the end of your session could not be stored just now, so your account still lists it: please end it there when you next sign in.
 sign-in-said-password = Your new password is saved. Please sign in with it.
 
 ## Joining, and coming back

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::State as Extract;
 use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::IntoResponse;
 use db::binds;
 use kit::forms::{Field, Reader};
-use kit::web::{Answer, Doors, Limit, SetCookie, Visit, redirect};
+use kit::web::{Answer, Doors, Limit, Refusal, SetCookie, Visit, redirect};
 use kit::words::Arg;
 use minijinja::context;
 
@@ -121,24 +122,16 @@ async fn second(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
     }
 }
 
-/// Signing out works in every state, and as often as somebody likes.
+/// Signing out works in every state, and as often as somebody likes. The cookies go whatever
+/// happens: on a machine that others use, nobody stays signed in because a disk is full.
 async fn sign_out(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
-    if let Some(member) = room.signed_in(&visit.cookies, visit.now).await? {
-        let entry = Entry::new(Actor::Member(member.id.clone()), Act::SignedOut, visit.now)
-            .person(&member.person);
-        room.ground
-            .data
-            .write::<_, Error>(move |tx| {
-                Box::pin(async move {
-                    let end = binds![member.session, member.id];
-                    tx.execute(&store::END_SESSION, end).await?;
-                    Journal::note(tx, entry).await?;
-                    Ok(())
-                })
-            })
-            .await?;
-    }
-    let response = redirect(&visit.to("/desk/sign-in?said=signed-out"));
+    let response = match room.end_here(&visit).await {
+        Ok(()) => redirect(&visit.to("/desk/sign-in?said=signed-out")),
+        Err(refusal) => {
+            tracing::error!(?refusal, "a session could not be ended");
+            room.show_half_out(&visit, refusal.status()).unwrap_or_else(IntoResponse::into_response)
+        }
+    };
     let cookies = [SetCookie::forget(&SESSION_COOKIE), SetCookie::forget(&STEP_COOKIE)];
     Ok(with_cookies(response, &cookies, &visit))
 }
@@ -158,6 +151,31 @@ pub(super) fn later(answer: Answer, seconds: u64) -> Answer {
 
 impl Team {
     /// The member, while they may come in.
+    /// Ends the session of this browser, if there is one.
+    async fn end_here(&self, visit: &Visit) -> Result<(), Refusal> {
+        let Some(member) = self.signed_in(&visit.cookies, visit.now).await? else { return Ok(()) };
+        let entry = Entry::new(Actor::Member(member.id.clone()), Act::SignedOut, visit.now)
+            .person(&member.person);
+        let ended = self.ground.data.write::<_, Error>(move |tx| {
+            Box::pin(async move {
+                tx.execute(&store::END_SESSION, binds![member.session, member.id]).await?;
+                Journal::note(tx, entry).await?;
+                Ok(())
+            })
+        });
+        Ok(ended.await?)
+    }
+
+    /// This browser is signed out, but the session is still in the list.
+    fn show_half_out(&self, visit: &Visit, status: StatusCode) -> Answer {
+        let page = context! {
+            title => self.say(visit, "sign-out-half-title"),
+            heading => self.say(visit, "sign-out-half-title"),
+            text => self.say(visit, "sign-out-half-text"),
+        };
+        self.ground.page_status(status, visit, "web/desk_message.html", page)
+    }
+
     async fn active(&self, member: Option<&str>) -> Result<Option<Account>, Error> {
         let Some(member) = member else { return Ok(None) };
         let account = self.account(member).await?;

@@ -1,5 +1,6 @@
 //! Sessions: how long they last, and who ends them (S22).
 
+use db::{Statement, binds};
 use kit::web::RoleName;
 
 use super::{HOUR, MINUTE, done, half_way, inside, is_in, listed, show_code, sign_in};
@@ -172,4 +173,28 @@ async fn sessions_that_are_over_are_not_shown() {
     site.pass(5 * HOUR);
     assert_eq!(on_page(&browser.get("/desk/account").await).0.len(), 1);
     assert_eq!(listed(&site, &who.email).await.sessions, 1);
+}
+
+/// F5: where the end of a session cannot be stored, the browser forgets it all the same: nobody
+/// stays signed in on a machine that others use. It says what is left to do.
+#[tokio::test]
+async fn signing_out_takes_the_cookie_back_whatever_fails() {
+    let site = Site::demo().await;
+    let who = site.colleague(RoleName::Agent).await;
+    let kept = who.browser.cookie("session").unwrap();
+    let broken = "create trigger kept before delete on member_session
+        begin select raise(abort, 'no'); end";
+    let broken = Statement::generated("test::broken", broken.to_owned());
+    let work = site.ground().data.write::<_, db::Error>(move |tx| {
+        Box::pin(async move { tx.execute(&broken, binds![]).await })
+    });
+    work.await.unwrap();
+    let out = who.browser.post("/desk/sign-out", &[]).await;
+    assert!(out.status >= 500, "{}", out.status);
+    assert!(out.body.contains("in this browser only"), "{}", out.body);
+    assert_eq!(who.browser.cookie("session"), None, "the cookie is still there");
+    assert!(!inside(&who.browser).await);
+    who.browser.keep("session", &kept);
+    let account = who.browser.get("/desk/account").await;
+    assert_eq!(account.status, 200, "the session was said to be in the list");
 }
