@@ -26,6 +26,7 @@ team-code-hint = Die sechs Ziffern, die Ihre Authenticator-App für diese Websit
 team-recovery-code = Ersatzcode
 team-recovery-code-hint = Einer der Codes, die Sie aufbewahrt haben, etwa K7QF-2M9X. Jeder gilt einmal.
 team-cancel = Abbrechen
+team-damaged = (nicht lesbar)
 
 error-password-short = bitte mindestens { $number } Zeichen verwenden
 error-password-guessable = dieses Passwort gehört zu den ersten, die Angreifer versuchen; bitte eines wählen, das schwerer zu erraten ist

@@ -26,6 +26,7 @@ team-code-hint = The six digits that your authenticator app shows for this site.
 team-recovery-code = Recovery code
 team-recovery-code-hint = One of the codes you saved, such as K7QF-2M9X. Each works once.
 team-cancel = Cancel
+team-damaged = (not readable)
 
 error-password-short = please use at least { $number } characters
 error-password-guessable = this is among the first passwords that attackers try; please choose one that is harder to guess

@@ -199,3 +199,44 @@ async fn wait_for(site: &Site, text: &str) {
     }
     panic!("/about never says `{text}`");
 }
+
+/// F15: a member's name or address that was damaged says so in its place. The team's page and the
+/// account are there, and name and address can be given anew.
+#[tokio::test]
+async fn a_damaged_member_is_listed_and_can_mend_it() {
+    let mut site = Site::demo().await;
+    let session = site.member(RoleName::Owner).await.cookie("session").unwrap();
+    for column in ["name", "email"] {
+        let find = format!("select id, {column} from member");
+        let find = Statement::generated("test::find", find);
+        let row = site.ground().data.read_one(&find, binds![]).await.unwrap().unwrap();
+        let (id, mut value) = (row.text("id").unwrap(), row.bytes(column).unwrap());
+        let middle = value.len() / 2;
+        value[middle] ^= 1;
+        let change = format!("update member set {column} = $1 where id = $2");
+        let change = Statement::generated("test::damage", change);
+        let work = site.ground().data.write::<_, db::Error>(move |tx| {
+            Box::pin(async move { tx.execute(&change, binds![value, id]).await })
+        });
+        work.await.unwrap();
+        site.restart().await;
+        let owner = site.visitor();
+        owner.keep("session", &session);
+        for path in ["/desk/team", "/desk/journal", "/desk/account", "/desk/account/password"] {
+            let page = owner.get(path).await;
+            assert_eq!(page.status, 200, "{column}, {path}: {}", page.body);
+        }
+        assert!(owner.get("/desk/team").await.body.contains("(not readable)"), "{column}");
+        let all = team::list(site.ground()).await.unwrap();
+        assert!([&all[0].name, &all[0].email].contains(&&"(not readable)".to_owned()));
+        if column == "name" {
+            let named = owner.post("/desk/account/name", &[("name", "Olga")]).await;
+            assert_eq!(named.status, 303, "{}", named.body);
+            continue;
+        }
+        assert!(owner.get("/desk/account").await.body.contains("(not readable)"));
+        let given = owner.post("/desk/account/email", &[("email", "olga@team.example")]).await;
+        assert_eq!(given.header("location"), "/desk/account?done=account-email", "{}", given.body);
+        assert!(owner.get("/desk/team").await.body.contains("olga@team.example"));
+    }
+}

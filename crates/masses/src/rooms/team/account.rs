@@ -77,8 +77,12 @@ impl Team {
         now: i64,
     ) -> Result<Option<Factor>, Error> {
         let secret = self.plain(account.totp_next.as_ref(), now).await?;
-        let email = self.plain(account.email.as_ref(), now).await?;
-        Ok(Factor::new(&secret, &email, &self.ground.settings.organisation.name))
+        let email = super::readable(&self.ground, account.email.as_ref(), now).await?;
+        Ok(Factor::new(
+            &secret,
+            &email.unwrap_or_default(),
+            &self.ground.settings.organisation.name,
+        ))
     }
 
     /// The second factor is confirmed by a code of it: what is to be stored.
@@ -118,21 +122,21 @@ impl Team {
             |act| Entry::new(Actor::Member(account.id.clone()), act, now).person(&account.person);
         let entries = [entry(act).word("role", account.role.word()), entry(Act::SignedIn)];
         let step = step.id.clone();
+        let becomes_owner = account.state == State::Invited && account.role == RoleName::Owner;
         let token = self
             .ground
             .data
             .write::<_, Error>(move |tx| {
-        let becomes_owner = account.state == State::Invited && account.role == RoleName::Owner;
                 Box::pin(async move {
                     token::spend(tx, &step, Stage::Factor, now).await?;
-                    let set = binds![session.member.clone(), sealed, used, seen];
-                    if tx.execute(&store::SET_FACTOR, set).await? == 0 {
-                        return Err(Error::Over);
-                    }
                     if becomes_owner && !store::other_owner(tx, &session.member).await? {
                         // Links that were made while nobody ran the desk came without an owner's
                         // word. From now on owners invite owners (S20).
                         tx.execute(&store::CLEAR_OTHER_OWNERS, binds![step]).await?;
+                    }
+                    let set = binds![session.member.clone(), sealed, used, seen];
+                    if tx.execute(&store::SET_FACTOR, set).await? == 0 {
+                        return Err(Error::Over);
                     }
                     replace_codes(tx, &session.member, &session.person, stored, now).await?;
                     for entry in entries {

@@ -75,7 +75,7 @@ impl Team {
         let page = context! {
             title => self.say(visit, "account-title"),
             form => context! { fields },
-            email => self.plain(account.email.as_ref(), visit.now).await?,
+            email => self.shown(visit, account.email.as_ref()).await?,
             role => account.role.word(),
             codes_left => left.map(|row| row.int("n")).transpose()?.unwrap_or(0),
             sessions => self.own_sessions(visit, account).await?,

@@ -132,7 +132,8 @@ impl Team {
         let sealer = ground.people.sealer(&person).await?;
         let id = account.id.clone();
         let seal = |column, plain: &str| sealer.seal(&MEMBER, column, &id, plain);
-        let name = seal("name", &self.plain(account.name.as_ref(), now).await?)?;
+        let name = super::readable(ground, account.name.as_ref(), now).await?;
+        let name = seal("name", &name.unwrap_or_default())?;
         let password = seal("password", &self.plain(account.password.as_ref(), now).await?)?;
         let totp = seal("totp", &self.plain(account.totp.as_ref(), now).await?)?;
         let sealed_email = seal("email", email)?;

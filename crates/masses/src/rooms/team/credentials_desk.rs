@@ -16,7 +16,8 @@ use super::password::MOST;
 use super::proof::Why;
 use super::session::is_fresh;
 use super::sign_in::{CODE, is_recovery, later};
-use super::{Account, Error, Team};
+use super::slow::Guess;
+use super::{Account, Error, Team, readable};
 
 pub(super) fn doors(doors: Doors<Arc<Team>>) -> Doors<Arc<Team>> {
     doors
@@ -103,7 +104,7 @@ async fn set_password(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer
     }
     if reader.good() {
         let (name, email) = (&visit.member()?.name, account.email.as_ref());
-        let email = room.plain(email, visit.now).await?;
+        let email = readable(&room.ground, email, visit.now).await?.unwrap_or_default();
         room.judge_password(&mut reader, &password, &[name, &email]).await?;
     }
     if !reader.good() {
@@ -120,8 +121,8 @@ async fn email_form(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
         return Ok(first);
     }
     let account = room.own(&visit).await?;
-    let email = room.plain(account.email.as_ref(), visit.now).await?;
-    let fields = room.email_fields(&visit, &email);
+    let email = readable(&room.ground, account.email.as_ref(), visit.now).await?;
+    let fields = room.email_fields(&visit, &email.unwrap_or_default());
     room.show_change(StatusCode::OK, &visit, "team/account_email.html", fields).await
 }
 
@@ -259,7 +260,7 @@ impl Team {
         let page = context! {
             title => self.say(visit, key),
             form => context! { fields },
-            email => self.plain(account.email.as_ref(), visit.now).await?,
+            email => readable(&self.ground, account.email.as_ref(), visit.now).await?,
         };
         self.ground.desk_page_status(status, visit, template, page).await
     }

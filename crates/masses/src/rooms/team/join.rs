@@ -19,7 +19,7 @@ use super::proof::Why;
 use super::session::{NewSession, with_cookies};
 use super::sign_in::{CODE, later};
 use super::token::{Stage, Token};
-use super::{Account, Error, NAME, State, Team};
+use super::{Account, Error, NAME, State, Team, readable};
 
 pub(super) fn doors(doors: Doors<Arc<Team>>) -> Doors<Arc<Team>> {
     doors
@@ -171,8 +171,9 @@ async fn set_password(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer
     let password = reader.secret("password", MOST);
     let password = reader.required("password", password);
     if reader.good() {
-        let name = room.plain(account.name.as_ref(), visit.now).await?;
-        let email = room.plain(account.email.as_ref(), visit.now).await?;
+        let about = async |sealed| readable(&room.ground, sealed, visit.now).await;
+        let name = about(account.name.as_ref()).await?.unwrap_or_default();
+        let email = about(account.email.as_ref()).await?.unwrap_or_default();
         room.judge_password(&mut reader, &password, &[&name, &email]).await?;
     }
     if !reader.good() {

@@ -66,7 +66,7 @@ impl Team {
     async fn show_journal(&self, visit: &Visit, status: Option<Value>) -> Answer {
         let filter = Filter::of(visit);
         let (entries, next) = self.entries(&filter).await?;
-        let members: BTreeMap<String, String> = people::list(&self.ground, visit.now)
+        let members: BTreeMap<String, String> = people::list(&self.ground, &visit.lang, visit.now)
             .await?
             .into_iter()
             .map(|member| (member.id, member.name))

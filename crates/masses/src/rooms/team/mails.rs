@@ -4,7 +4,7 @@ use kit::web::RoleName;
 use kit::words::Arg;
 
 use super::people_of_the_desk::OneTimeLink;
-use super::{Account, Error, inventory, plain};
+use super::{Account, Error, inventory, readable};
 use crate::ground::Ground;
 use crate::ground::mail::{Draft, Kind, Prepared};
 
@@ -76,7 +76,8 @@ pub(super) async fn changed(
     if ground.settings.mail.smtp.is_none() {
         return Ok(None);
     }
-    let to = plain(ground, account.email.as_ref(), now).await?;
+    // Where the address cannot be read, nobody can be told, and it can still be replaced.
+    let Some(to) = readable(ground, account.email.as_ref(), now).await? else { return Ok(None) };
     let what = ground.words.say(lang, &format!("team-changed-{}", what.key()), &[]);
     let draft = draft(ground, "team-mail-changed", &[("what", Arg::Text(what))], lang);
     let sealer = ground.people.sealer(&account.person).await?;

@@ -187,7 +187,7 @@ impl Team {
         problem: Option<String>,
     ) -> Answer {
         let now = visit.now;
-        let members = people::list(&self.ground, now).await?;
+        let members = people::list(&self.ground, &visit.lang, now).await?;
         let invitations = people::invitations(&self.ground, now).await?;
         let roles: Vec<Value> = self
             .role_choices(visit)

@@ -214,6 +214,12 @@ impl Team {
         plain(&self.ground, sealed, now).await
     }
 
+    /// A value in plain text, to be shown: in the place of one that was damaged stands that it is
+    /// not readable, and the rest of the page is there (F15).
+    async fn shown(&self, visit: &Visit, sealed: Option<&Sealed>) -> Result<String, Error> {
+        shown(&self.ground, sealed, &visit.lang, visit.now).await
+    }
+
     fn say(&self, visit: &Visit, key: &str) -> String {
         self.ground.words.say(&visit.lang, key, &[])
     }
@@ -226,6 +232,29 @@ async fn plain(ground: &Ground, sealed: Option<&Sealed>, now: i64) -> Result<Str
     Ok(opened.map(|value| value.reveal()).unwrap_or_default())
 }
 
+/// A value in plain text; none where it was damaged.
+async fn readable(
+    ground: &Ground,
+    sealed: Option<&Sealed>,
+    now: i64,
+) -> Result<Option<String>, Error> {
+    match plain(ground, sealed, now).await {
+        Err(Error::People(people::Error::Damaged { .. })) => Ok(None),
+        other => other.map(Some),
+    }
+}
+
+/// A value in plain text, or that it is not readable.
+async fn shown(
+    ground: &Ground,
+    sealed: Option<&Sealed>,
+    lang: &str,
+    now: i64,
+) -> Result<String, Error> {
+    let value = readable(ground, sealed, now).await?;
+    Ok(value.unwrap_or_else(|| ground.words.say(lang, "team-damaged", &[])))
+}
+
 /// For the command line: a path with which somebody joins in this role. It works once.
 pub async fn invite(ground: &Ground, role: RoleName, now: i64) -> Result<String, Error> {
     Ok(people_of_the_desk::invite(ground, Actor::Command, role, now).await?.path)
@@ -233,7 +262,7 @@ pub async fn invite(ground: &Ground, role: RoleName, now: i64) -> Result<String,
 
 /// For the command line: everybody.
 pub async fn list(ground: &Ground) -> Result<Vec<Colleague>, Error> {
-    people_of_the_desk::list(ground, ground.clock.now()).await
+    people_of_the_desk::list(ground, "en", ground.clock.now()).await
 }
 
 /// For the command line: keeps a member out.

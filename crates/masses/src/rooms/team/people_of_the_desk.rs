@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::session::Life;
 use super::token::{NewToken, Stage, id_of};
-use super::{Account, Error, State, mails, plain, store};
+use super::{Account, Error, State, mails, plain, shown, store};
 use crate::ground::Ground;
 use crate::ground::journal::{Act, Actor, Entry, Journal};
 use crate::ground::mail::{Mail, Prepared};
@@ -176,7 +176,7 @@ pub async fn withdraw(ground: &Ground, actor: Actor, id: &str, now: i64) -> Resu
 }
 
 /// Everybody on the team.
-pub async fn list(ground: &Ground, now: i64) -> Result<Vec<Colleague>, Error> {
+pub async fn list(ground: &Ground, lang: &str, now: i64) -> Result<Vec<Colleague>, Error> {
     let (idle, absolute) = Life::of(&ground.settings).over(now);
     let mut sessions = BTreeMap::new();
     for row in ground.data.read(&store::SESSION_COUNTS, binds![idle, absolute]).await? {
@@ -186,8 +186,8 @@ pub async fn list(ground: &Ground, now: i64) -> Result<Vec<Colleague>, Error> {
     for row in ground.data.read(&store::ALL, binds![]).await? {
         let account = store::account(&row)?;
         all.push(Colleague {
-            name: plain(ground, account.name.as_ref(), now).await?,
-            email: plain(ground, account.email.as_ref(), now).await?,
+            name: shown(ground, account.name.as_ref(), lang, now).await?,
+            email: shown(ground, account.email.as_ref(), lang, now).await?,
             sessions: sessions.get(&account.id).copied().unwrap_or(0),
             id: account.id,
             person: account.person,
