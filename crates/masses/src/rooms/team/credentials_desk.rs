@@ -61,7 +61,8 @@ async fn confirm(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return room.show_confirm(status, &visit, again(&reader), None).await;
     }
-    if let Some(seconds) = room.wait(&account.person, visit.address) {
+    let wait = |what| room.wait(what, &account.person, visit.address);
+    if let Some(seconds) = wait(Guess::Password).max(wait(Guess::Code)) {
         room.refuse(&visit, &account.person, Some(&account), Why::TooSoon).await?;
         let (status, problem) = (StatusCode::TOO_MANY_REQUESTS, room.too_soon(&visit, seconds));
         let page = room.show_confirm(status, &visit, again(&reader), Some(problem)).await;
@@ -213,7 +214,7 @@ impl Team {
         reader: &mut Reader<'_>,
         former: &str,
     ) -> Result<(), Error> {
-        if let Some(seconds) = self.wait(&account.person, visit.address) {
+        if let Some(seconds) = self.wait(Guess::Password, &account.person, visit.address) {
             let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
             let _: Option<()> = reader.wrong("password_again", "team-too-soon", seconds);
         } else if !self.is_password(Some(account), former, visit.now).await? {

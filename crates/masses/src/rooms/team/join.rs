@@ -18,6 +18,7 @@ use super::password::MOST;
 use super::proof::Why;
 use super::session::{NewSession, with_cookies};
 use super::sign_in::{CODE, later};
+use super::slow::Guess;
 use super::token::{Stage, Token};
 use super::{Account, Error, NAME, State, Team, readable};
 
@@ -81,10 +82,10 @@ async fn make_account(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer
             Err(Error::Taken) => {
                 let _: Option<()> = reader.wrong("email", "team-taken", 0);
             }
-            Err(Error::Over) => return room.link_over(&visit),
             Err(Error::Joining) => {
                 let _: Option<()> = reader.wrong("email", "team-joining", 0);
             }
+            Err(Error::Over) => return room.link_over(&visit),
             Err(error) => return Err(error.into()),
         }
     }
@@ -107,7 +108,7 @@ async fn confirm_factor(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answ
     let mut reader = Reader::new(&visit.form);
     let code = reader.line("code", CODE);
     let code = reader.required("code", code);
-    let wait = room.wait(&account.person, visit.address);
+    let wait = room.wait(Guess::Code, &account.person, visit.address);
     if reader.good() && wait.is_none() {
         match room.finish_joining(&step, &account, &code, &visit).await {
             Ok((session, codes)) => {

@@ -7,6 +7,7 @@ use db::{Tx, binds};
 use kit::web::{Refusal, Visit};
 
 use super::factor::Factor;
+use super::slow::Guess;
 use super::{Account, Error, State, Team, codes, store};
 use crate::ground::journal::{Act, Actor, Entry, Journal};
 use crate::ground::people::HandleKind;
@@ -32,6 +33,15 @@ pub(super) enum Why {
 }
 
 impl Why {
+    /// What was guessed at, if anything was looked at.
+    const fn guess(self) -> Option<Guess> {
+        match self {
+            Why::Password => Some(Guess::Password),
+            Why::Code => Some(Guess::Code),
+            Why::TooSoon => None,
+        }
+    }
+
     const fn word(self) -> &'static str {
         match self {
             Why::Password => "password",
@@ -99,8 +109,8 @@ impl Team {
     }
 
     /// How long the next try has to wait, if it does.
-    pub(super) fn wait(&self, name: &str, address: IpAddr) -> Option<u64> {
-        self.slow.wait(name, address, self.ground.clock.tick())
+    pub(super) fn wait(&self, what: Guess, name: &str, address: IpAddr) -> Option<u64> {
+        self.slow.wait(what, name, address, self.ground.clock.tick())
     }
 
     /// Notes that somebody was refused (S32).
@@ -111,8 +121,8 @@ impl Team {
         account: Option<&Account>,
         why: Why,
     ) -> Result<(), Error> {
-        if why != Why::TooSoon {
-            self.slow.failed(name, visit.address, self.ground.clock.tick());
+        if let Some(what) = why.guess() {
+            self.slow.failed(what, name, visit.address, self.ground.clock.tick());
         }
         let mut entry =
             Entry::new(Actor::Visitor, Act::SignInRefused, visit.now).word("why", why.word());

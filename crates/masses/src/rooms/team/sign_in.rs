@@ -16,6 +16,7 @@ use super::next::{HOME, wanted, with};
 use super::password::MOST;
 use super::proof::{Proof, Why, spend};
 use super::session::{NewSession, with_cookies};
+use super::slow::Guess;
 use super::token::{NewToken, Stage, Token};
 use super::{Account, Error, State, Team, store, token};
 use crate::ground::journal::{Act, Actor, Entry, Journal};
@@ -57,7 +58,7 @@ async fn sign_in(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
         return room.sign_in_again(StatusCode::UNPROCESSABLE_ENTITY, &visit, &reader, None);
     }
     let (name, account) = room.meant(&email).await?;
-    if let Some(seconds) = room.wait(&name, visit.address) {
+    if let Some(seconds) = room.wait(Guess::Password, &name, visit.address) {
         room.refuse(&visit, &name, account.as_ref(), Why::TooSoon).await?;
         let problem = room.too_soon(&visit, seconds);
         let status = StatusCode::TOO_MANY_REQUESTS;
@@ -97,7 +98,7 @@ async fn second(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
     if !reader.good() {
         return room.second_again(StatusCode::UNPROCESSABLE_ENTITY, &visit, &reader, None);
     }
-    if let Some(seconds) = room.wait(&account.person, visit.address) {
+    if let Some(seconds) = room.wait(Guess::Code, &account.person, visit.address) {
         room.refuse(&visit, &account.person, Some(&account), Why::TooSoon).await?;
         let problem = room.too_soon(&visit, seconds);
         let status = StatusCode::TOO_MANY_REQUESTS;
@@ -150,7 +151,6 @@ pub(super) fn later(answer: Answer, seconds: u64) -> Answer {
 }
 
 impl Team {
-    /// The member, while they may come in.
     /// Ends the session of this browser, if there is one.
     async fn end_here(&self, visit: &Visit) -> Result<(), Refusal> {
         let Some(member) = self.signed_in(&visit.cookies, visit.now).await? else { return Ok(()) };
@@ -176,6 +176,7 @@ impl Team {
         self.ground.page_status(status, visit, "web/desk_message.html", page)
     }
 
+    /// The member, while they may come in.
     async fn active(&self, member: Option<&str>) -> Result<Option<Account>, Error> {
         let Some(member) = member else { return Ok(None) };
         let account = self.account(member).await?;

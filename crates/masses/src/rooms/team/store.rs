@@ -114,9 +114,6 @@ statements! {
     CLEAR_TOKENS = "delete from member_token where member_id = $1";
     /// Half-finished sign-ins of a member go: what they began with is no longer what it was.
     CLEAR_STEPS = "delete from member_token where member_id = $1 and purpose = 'sign-in'";
-    /// Open invitations.
-    INVITATIONS = "select id, role, created_at, expires_at from member_token
-        where purpose = 'invite' and used_at is null and expires_at > $1 order by created_at, id";
     /// Open invitations to be an owner go, all of them.
     CLEAR_OWNER_LINKS = "delete from member_token
         where purpose = 'invite' and role = 'owner' and used_at is null";
@@ -124,6 +121,9 @@ statements! {
     CLEAR_OTHER_OWNERS = "delete from member_token
         where purpose in ('invite', 'join', 'factor') and role = 'owner' and used_at is null
             and id <> $1";
+    /// Open invitations.
+    INVITATIONS = "select id, role, created_at, expires_at from member_token
+        where purpose = 'invite' and used_at is null and expires_at > $1 order by created_at, id";
 
     /// A recovery code.
     ADD_CODE = "insert into recovery_code (id, member_id, person_id, hash, created_at)
@@ -179,9 +179,6 @@ pub(super) fn token(row: &Row) -> Result<Token, db::Error> {
     })
 }
 
-/// Writes a link or a step.
-pub(super) async fn add_token(tx: &mut Tx, new: NewToken) -> Result<(), db::Error> {
-    let role = new.role.map(RoleName::word);
 /// Whether somebody besides this member runs the desk.
 pub(super) async fn other_owner(tx: &mut Tx, member: &str) -> Result<bool, db::Error> {
     let row = tx.read_one(&OTHER_OWNERS, binds![member]).await?;
@@ -197,6 +194,9 @@ pub(super) async fn add_invitation(tx: &mut Tx, new: NewToken) -> Result<(), db:
     add_token(tx, new).await
 }
 
+/// Writes a link or a step.
+pub(super) async fn add_token(tx: &mut Tx, new: NewToken) -> Result<(), db::Error> {
+    let role = new.role.map(RoleName::word);
     let binds = binds![
         new.id,
         new.stage.word(),
