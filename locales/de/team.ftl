@@ -103,6 +103,7 @@ factor-type-text = Wenn Sie es nicht scannen können, tippen Sie diesen Schlüss
 factor-confirm-title = Den Code eingeben, den sie zeigt
 factor-confirm-button = Bestätigen
 factor-former-stays = Ihr jetziger zweiter Faktor gilt, bis Sie den neuen bestätigt haben.
+factor-open = In der App auf diesem Gerät öffnen
 factor-new-text = Sie fügen diese Website neu zu einer App hinzu. Bis dahin gilt Ihr jetziger zweiter Faktor.
 factor-new = Neu einrichten
 factor-again = Einen anderen Schlüssel zeigen

@@ -103,6 +103,7 @@ factor-type-text = If you cannot scan it, type this key into the app:
 factor-confirm-title = Enter the code it shows
 factor-confirm-button = Confirm
 factor-former-stays = Your present second factor works until you have confirmed the new one.
+factor-open = Open in the app on this device
 factor-new-text = You will add this site to an app anew. Your present second factor works until then.
 factor-new = Set up anew
 factor-again = Show another key

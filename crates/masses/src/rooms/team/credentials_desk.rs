@@ -296,6 +296,7 @@ impl Team {
             title => self.say(visit, "factor-title"),
             form => context! { fields },
             image => factor.as_ref().and_then(Factor::to_scan),
+            open => factor.as_ref().and_then(Factor::to_open),
             secret => factor.as_ref().map(Factor::to_type),
         };
         self.ground.desk_page_status(status, visit, "team/account_factor.html", page).await

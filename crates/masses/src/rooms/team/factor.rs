@@ -56,10 +56,14 @@ impl Factor {
         letters.chunks(4).map(|four| four.iter().collect()).collect::<Vec<String>>().join(" ")
     }
 
+    /// The secret as an address that an app on the same device opens.
+    pub(super) fn to_open(&self) -> Option<String> {
+        self.totp.to_url().ok()
+    }
+
     /// The secret for a camera: an SVG image, without the prologue that HTML does not want.
     pub(super) fn to_scan(&self) -> Option<String> {
-        let url = self.totp.to_url().ok()?;
-        let code = QrCode::with_error_correction_level(url, EcLevel::M).ok()?;
+        let code = QrCode::with_error_correction_level(self.to_open()?, EcLevel::M).ok()?;
         let image = code.render::<svg::Color<'_>>().min_dimensions(232, 232).build();
         image.find("<svg").map(|start| image[start..].to_owned())
     }

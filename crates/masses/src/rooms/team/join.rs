@@ -285,6 +285,7 @@ impl Team {
             image => factor.as_ref().and_then(Factor::to_scan),
             secret => factor.as_ref().map(Factor::to_type),
             joining => account.state == State::Invited,
+            open => factor.as_ref().and_then(Factor::to_open),
         };
         self.ground.page_status(status, visit, "team/join_factor.html", page)
     }

@@ -112,6 +112,11 @@ async fn joining_skips_no_page() {
     assert_eq!(skipped.header("location"), "/desk/join/account");
     assert_eq!(give(&browser, "ida@team.example").await.status, 303);
     assert!(!inside(&browser).await, "without a second factor");
+    // On the device with the app nobody can scan its own screen.
+    let page = browser.get(factor).await.body;
+    let open = page.split_once("href=\"otpauth:").expect("no address for the app").1;
+    let open = open.split('"').next().unwrap();
+    assert!(open.contains(&secret(&page)) && open.contains("ida"), "{open}");
     assert_eq!(listed(&site, "ida@team.example").await.state, "invited");
     // Going back in the browser leads on to where the step is, and makes no second account.
     let back = give(&browser, "eva@team.example").await;
