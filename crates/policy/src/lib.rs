@@ -24,7 +24,7 @@ mod leftovers;
 mod record;
 mod say;
 
-pub use compile::{compile, span};
+pub use compile::{ForTeam, compile, for_team, span};
 pub use difference::{Change, Difference, Line, Mark, Turn, What, difference};
 pub use document::{Document, Form, Paragraph, Part, Sheet, Text};
 pub use dpv::dpv;

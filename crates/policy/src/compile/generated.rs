@@ -29,7 +29,7 @@ pub(super) fn generated(
 }
 
 fn data_table(speaker: &Speaker<'_>, rooms: &[Present<'_>], facts: &Facts) -> Vec<Paragraph> {
-    let table = tables::data(speaker, rooms, facts);
+    let table = tables::data(speaker, rooms, facts, VISITORS);
     if table.rows.is_empty() {
         return Vec::new();
     }
@@ -81,7 +81,7 @@ fn purposes(speaker: &Speaker<'_>, rooms: &[Present<'_>], facts: &Facts) -> Vec<
 }
 
 /// A purpose with its legal basis.
-fn purpose_line(speaker: &Speaker<'_>, purpose: &PurposeFact) -> String {
+pub(super) fn purpose_line(speaker: &Speaker<'_>, purpose: &PurposeFact) -> String {
     let name = capital(&speaker.named("purpose", &purpose.id));
     let mut values = vec![("purpose", Arg::Text(name))];
     match purpose.basis.as_str() {
@@ -221,7 +221,7 @@ fn measures(speaker: &Speaker<'_>, facts: &Facts) -> Vec<Paragraph> {
 }
 
 fn cookie_table(speaker: &Speaker<'_>, facts: &Facts) -> Vec<Paragraph> {
-    let table = tables::cookies(speaker, facts);
+    let table = tables::cookies(speaker, facts, VISITORS);
     if table.rows.is_empty() {
         return Vec::new();
     }

@@ -7,6 +7,7 @@ mod names;
 mod reach;
 mod speak;
 mod tables;
+mod team;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ use crate::{Document, Ending, Facts, Flat, HOSTING, Input, Say};
 
 use speak::Speaker;
 pub use speak::span;
+pub use team::{ForTeam, for_team};
 
 /// Compiles the policy. What stands in its way comes back as sentences for the operator.
 pub fn compile(input: &Input<'_>, words: &dyn Say) -> Result<Document, Vec<String>> {

@@ -30,6 +30,16 @@ impl<'a> Speaker<'a> {
         Speaker { lang, fallback, settings, words, arguments, errors: RefCell::default() }
     }
 
+    /// For words that ask for no setting.
+    pub fn bare(
+        lang: &'a str,
+        settings: &'a BTreeMap<String, Flat>,
+        words: &'a dyn Say,
+    ) -> Speaker<'a> {
+        let (arguments, errors) = (Vec::new(), RefCell::default());
+        Speaker { lang, fallback: lang, settings, words, arguments, errors }
+    }
+
     /// The words under this key with these values, and every setting beside them.
     pub fn say(&self, key: &str, values: &[(&str, Arg)]) -> String {
         if !self.words.has(self.lang, key) {

@@ -5,14 +5,18 @@ use inventory::{Room, Table};
 use super::Present;
 use super::names::keep_name;
 use super::speak::{Speaker, capital, unique};
-use crate::facts::VISITORS;
 use crate::{Arg, CookieFact, DataFact, Ending, Facts, Sheet};
 
-/// What is collected from visitors, what for, on which basis, whether it has to be given, and
+/// What is collected from an audience, what for, on which basis, whether it has to be given, and
 /// how long it is kept: one row for each datum and way of keeping it.
-pub(super) fn data(speaker: &Speaker<'_>, rooms: &[Present<'_>], facts: &Facts) -> Sheet {
+pub(super) fn data(
+    speaker: &Speaker<'_>,
+    rooms: &[Present<'_>],
+    facts: &Facts,
+    audience: &str,
+) -> Sheet {
     let mut rows: Vec<Vec<&DataFact>> = Vec::new();
-    for row in in_order(rooms, facts) {
+    for row in in_order(rooms, facts, audience) {
         let same = |group: &&mut Vec<&DataFact>| {
             group.first().is_some_and(|first| first.id() == row.id() && first.keep == row.keep)
         };
@@ -29,12 +33,12 @@ pub(super) fn data(speaker: &Speaker<'_>, rooms: &[Present<'_>], facts: &Facts) 
     }
 }
 
-/// The visitors' rows as their rooms declare them: what people give first, what a law asks last.
-fn in_order<'a>(rooms: &[Present<'_>], facts: &'a Facts) -> Vec<&'a DataFact> {
+/// An audience's rows as their rooms declare them: what people give first, what a law asks last.
+fn in_order<'a>(rooms: &[Present<'_>], facts: &'a Facts, audience: &str) -> Vec<&'a DataFact> {
     let places: Vec<(&str, &str)> =
         rooms.iter().flat_map(|present| columns(present.room)).collect();
     let mut rows: Vec<&DataFact> =
-        facts.data.iter().filter(|row| row.audience == VISITORS).collect();
+        facts.data.iter().filter(|row| row.audience == audience).collect();
     rows.sort_by_key(|row| {
         let place =
             places.iter().position(|(table, column)| *table == row.table && *column == row.column);
@@ -87,14 +91,14 @@ pub(super) fn closing(speaker: &Speaker<'_>, ending: &Ending) -> String {
     }
 }
 
-/// The visitors' cookies.
-pub(super) fn cookies(speaker: &Speaker<'_>, facts: &Facts) -> Sheet {
-    let visitors = facts.cookies.iter().filter(|cookie| cookie.audience == VISITORS);
+/// The cookies of an audience.
+pub(super) fn cookies(speaker: &Speaker<'_>, facts: &Facts, audience: &str) -> Sheet {
+    let theirs = facts.cookies.iter().filter(|cookie| cookie.audience == audience);
     Sheet {
         headers: ["name", "purpose", "need", "lifetime"]
             .map(|column| speaker.word(&format!("policy-cookie-{column}")))
             .to_vec(),
-        rows: visitors.map(|cookie| cookie_cells(speaker, cookie)).collect(),
+        rows: theirs.map(|cookie| cookie_cells(speaker, cookie)).collect(),
     }
 }
 

@@ -80,6 +80,7 @@ impl Team {
             codes_left => left.map(|row| row.int("n")).transpose()?.unwrap_or(0),
             sessions => self.own_sessions(visit, account).await?,
             created_at => account.created_at,
+            kept => self.kept(visit),
         };
         self.ground.desk_page_status(status, visit, "team/account.html", page).await
     }

@@ -41,7 +41,8 @@ async fn invited(
     Path(token): Path<String>,
     visit: Visit,
 ) -> Answer {
-    let page = context! { title => room.say(&visit, "join-title"), token };
+    let page =
+        context! { title => room.say(&visit, "join-title"), token, kept => room.kept(&visit) };
     room.ground.page(&visit, "team/join.html", page)
 }
 
@@ -258,6 +259,7 @@ impl Team {
         let page = context! {
             title => self.say(visit, "join-account-title"),
             form => context! { fields },
+            kept => self.kept(visit),
         };
         self.ground.page_status(status, visit, "team/join_account.html", page)
     }

@@ -20,6 +20,7 @@ mod factor;
 pub mod inventory;
 mod join;
 mod journal_desk;
+mod kept;
 mod mails;
 mod members_desk;
 mod next;

@@ -224,3 +224,32 @@ async fn secrets_do_not_come_back_when_the_session_is_over() {
         }
     }
 }
+
+/// Article 13: who joins reads first what is kept about them, what for and how long, and finds it
+/// in their account again. Every datum and cookie of the team that is declared is in it.
+#[tokio::test]
+async fn a_member_reads_what_is_kept_about_them() {
+    let site = Site::demo().await;
+    let link = super::invite(&site, RoleName::Agent).await;
+    let join = site.visitor().get(&link).await;
+    let who = site.colleague(RoleName::Agent).await;
+    let account = who.browser.get("/desk/account").await;
+    let current = site.ground().gate.current();
+    let facts = &current.version().unwrap().document.facts;
+    let of_team: Vec<_> = facts.data.iter().filter(|row| row.audience == "team").collect();
+    assert!(of_team.iter().any(|row| row.datum == "member.email"), "{of_team:?}");
+    for page in [&join, &account] {
+        let (_, kept) = page.body.split_once("What is kept about you").expect(&page.body);
+        for row in &of_team {
+            let key = format!("datum-{}", row.datum.replace(['.', '_'], "-"));
+            let name = site.ground().words.say("en", &key, &[]);
+            assert!(kept.contains(&name[1..]), "{name}: {kept}");
+        }
+        for part in ["session", "step", "7 days", "until the account is removed", "/privacy"] {
+            assert!(kept.to_lowercase().contains(part), "{part}: {kept}");
+        }
+        assert!(!kept.contains("{$") && !kept.contains("datum-"), "{kept}");
+    }
+    let german = who.browser.get("/de/desk/account").await;
+    assert!(german.body.contains("Was über Sie gespeichert wird"), "{}", german.body);
+}
