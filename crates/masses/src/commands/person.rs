@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
 use masses::House;
+use masses::ground::care::Export;
 use masses::ground::journal::{Act, Actor, Entry};
 use masses::ground::people::HandleKind;
 
@@ -49,12 +50,19 @@ impl Person {
 async fn export(site: &Site, email: &str, output: &PathBuf) -> Result<()> {
     let house = site.open().await?;
     let ground = &house.ground;
-    let person = find(&house, email).await?;
     let now = ground.clock.now();
-    let export = ground.care.export(&person, now).await?;
+    let mut export: Option<Export> = None;
+    for person in everybody(&house, email).await? {
+        let of = ground.care.export(&person, now).await?;
+        let entry = Entry::new(Actor::Command, Act::Exported, now).person(&person);
+        ground.journal.write(entry).await?;
+        match &mut export {
+            Some(export) => export.join(of),
+            None => export = Some(of),
+        }
+    }
+    let export = export.with_context(|| format!("nothing is held about {email}"))?;
     let lang = ground.settings.site.languages.first().cloned().unwrap_or_default();
-    let entry = Entry::new(Actor::Command, Act::Exported, now).person(&person);
-    ground.journal.write(entry).await?;
     let zip = export.zip(ground, &lang).await.map_err(|refusal| anyhow::anyhow!("{refusal:?}"))?;
     std::fs::File::create_new(output)
         .and_then(|mut file| file.write_all(&zip))
@@ -83,6 +91,17 @@ async fn erase(site: &Site, email: &str, yes: bool) -> Result<()> {
         println!("Kept, without a name: {table} ({reason}).");
     }
     Ok(())
+}
+
+/// Who has this address: as somebody who wrote, as a member of the team, or both.
+async fn everybody(house: &House, email: &str) -> Result<Vec<String>> {
+    let keys = house.ground.people.keys();
+    let mut found = Vec::new();
+    for kind in [HandleKind::Address, HandleKind::Team] {
+        found.extend(keys.find(kind, email).await?);
+    }
+    found.dedup();
+    Ok(found)
 }
 
 async fn find(house: &House, email: &str) -> Result<String> {

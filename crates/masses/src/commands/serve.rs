@@ -122,6 +122,9 @@ async fn greet(house: &House, address: SocketAddr) -> Result<()> {
     println!("  site      http://{address}/");
     println!("  desk      http://{address}/desk");
     println!("  privacy   http://{address}/privacy");
+    if let Some(port) = elsewhere(&ground.settings.site.url, address) {
+        warn_of_url(&ground.settings.site.url, port);
+    }
     if !team::has_owner(ground).await? {
         let now = ground.clock.now();
         let path = team::invite(ground, RoleName::Owner, now).await?;
@@ -140,14 +143,35 @@ async fn greet(house: &House, address: SocketAddr) -> Result<()> {
     if !examples.is_empty() {
         println!("  Still the example's, and in the policy: {}.", examples.join(", "));
     }
-    let url = &ground.settings.site.url;
-    if url.starts_with("http://127.0.0.1") && *url != format!("http://{address}") {
-        println!("  Links in mails and the policy begin with {url}: that is `url` in [site].");
-    }
     if ground.settings.mail.smtp.is_none() {
         println!("  No mail server is set up: mails wait in the desk's outbox.");
     }
     Ok(())
+}
+
+/// The port on which the program listens, where the site's own address is on this machine and
+/// names another.
+fn elsewhere(url: &str, address: SocketAddr) -> Option<u16> {
+    let host = url.strip_prefix("http://")?.trim_end_matches('/');
+    let here = ["127.0.0.1", "localhost", "[::1]"];
+    let port = here.iter().find_map(|name| host.strip_prefix(name))?;
+    let port = match port.strip_prefix(':') {
+        Some(port) => port.parse().ok()?,
+        None => 80,
+    };
+    (address.port() != port).then_some(address.port())
+}
+
+/// Says what will not work, and what to set.
+fn warn_of_url(url: &str, port: u16) {
+    println!();
+    println!("  WARNING: `url` in [site] is {url}, and nothing of this site answers there.");
+    println!("  What begins with it leads nowhere: links in mails and in the policy, those for");
+    println!("  joining and for a new password that the desk and `masses team` make. Set");
+    println!("  url = \"http://127.0.0.1:{port}\" in masses.toml, or start with");
+    println!(
+        "  MASSES_SITE__URL=http://127.0.0.1:{port}, unless something leads from there to here."
+    );
 }
 
 fn log() {

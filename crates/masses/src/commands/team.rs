@@ -4,7 +4,8 @@ use anyhow::{Context, Result};
 use clap::{Subcommand, ValueEnum};
 use kit::web::RoleName;
 use masses::ground::Ground;
-use masses::rooms::team;
+use masses::ground::journal::Actor;
+use masses::rooms::team::{self, people_of_the_desk as people};
 
 use super::{Site, block_on};
 
@@ -13,7 +14,7 @@ pub enum Team {
     /// Print a one-time link with which somebody joins
     Invite {
         /// Short for --role owner
-        #[arg(long)]
+        #[arg(long, conflicts_with = "role")]
         owner: bool,
         /// What they may do
         #[arg(long, value_enum, default_value = "agent")]
@@ -67,8 +68,14 @@ impl Team {
                     let house = site.open().await?;
                     let ground = &house.ground;
                     let now = ground.clock.now();
-                    let path = team::invite(ground, role.into(), now).await?;
-                    print_link(ground, &path);
+                    let role = role.into();
+                    let link = people::invite(ground, Actor::Command, role, now).await?;
+                    let until = until(ground, link.expires_at);
+                    print_link(ground, &link.path);
+                    eprintln!(
+                        "Whoever opens this joins as {}. It works once, until {until}.",
+                        role.word()
+                    );
                 }
                 Team::List { site } => list(&site).await?,
                 Team::Disable { email, site } => {
@@ -81,8 +88,14 @@ impl Team {
                     let house = site.open().await?;
                     let ground = &house.ground;
                     let now = ground.clock.now();
-                    let path = team::reset(ground, &email, second_factor, now).await?;
-                    print_link(ground, &path);
+                    let member = people::find(ground, &email).await?;
+                    let link = people::reset(ground, Actor::Command, &member, second_factor, now);
+                    let link = link.await?;
+                    let until = until(ground, link.expires_at);
+                    print_link(ground, &link.path);
+                    eprintln!(
+                        "With this {email} chooses a new password. It works once, until {until}."
+                    );
                 }
             }
             Ok(())
@@ -90,7 +103,13 @@ impl Team {
     }
 }
 
-/// The link, on a line of its own, so that a script can take it.
+/// A time for people, who read this in English.
+fn until(ground: &Ground, at: i64) -> String {
+    ground.words.moment("en", &ground.settings.site.time_zone, at)
+}
+
+/// The link, on a line of its own, so that a script can take it. What is said about it goes to
+/// standard error.
 fn print_link(ground: &Ground, path: &str) {
     println!("{}{path}", ground.settings.site.url.trim_end_matches('/'));
 }
@@ -103,6 +122,10 @@ async fn list(site: &Site) -> Result<()> {
     }
     for member in members {
         println!("{:<10} {:<9} {} <{}>", member.role, member.state, member.name, member.email);
+    }
+    let ground = &house.ground;
+    for open in people::invitations(ground, ground.clock.now()).await? {
+        println!("{:<10} open link, until {}", open.role, until(ground, open.expires_at));
     }
     Ok(())
 }

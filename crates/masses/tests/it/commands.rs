@@ -303,6 +303,17 @@ async fn the_team_through_the_command_line() {
         assert!(path.rsplit('/').next().unwrap().len() >= 43, "a token below 256 bits");
     }
     assert_eq!(program.run(&["team", "invite", "--role", "king"]).code, 2);
+    // An owner's link is made for nobody who asked for another.
+    let both = program.run(&["team", "invite", "--owner", "--role", "reader"]);
+    assert!(both.code == 2 && both.out.is_empty(), "{}", both.out);
+    let said = program.run(&["team", "invite", "--role", "reader"]);
+    assert!(said.err.contains("as reader") && said.err.contains("until"), "{}", said.err);
+    let listed = program.run(&["team", "list"]).good();
+    let open: Vec<&str> = listed.lines().filter(|line| line.contains("open link")).collect();
+    for role in ["owner", "privacy", "reader"] {
+        let lines = open.iter().filter(|line| line.starts_with(role) && line.contains("until"));
+        assert_eq!(lines.count(), 1, "{role}: {listed}");
+    }
     for args in [
         &["team", "disable", "nobody@example.org"][..],
         &["team", "reset", "nobody@example.org"],

@@ -167,6 +167,18 @@ fn text(column: &Column, value: &Value) -> Option<String> {
 }
 
 impl Export {
+    /// Adds what is held about the same human being as another person: whoever writes to the
+    /// organisation and works for it is two to the program.
+    pub fn join(&mut self, other: Export) {
+        self.persons.extend(other.persons);
+        for table in other.tables {
+            match self.tables.iter_mut().find(|one| one.name == table.name) {
+                Some(there) => there.rows.extend(table.rows),
+                None => self.tables.push(table),
+            }
+        }
+    }
+
     /// For machines.
     pub fn json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()

@@ -1,6 +1,9 @@
 //! The team through the command line, beside a program that serves them.
 
+use std::fs;
+
 use kit::clock::Clock;
+use zip::ZipArchive;
 
 use super::{inside, is_in, knock, show_code};
 use crate::colleague::{Colleague, PASSWORD, code, secret, token};
@@ -70,4 +73,47 @@ async fn a_team_is_listed_reset_and_disabled() {
     for secret in [token(&last), "eva@team.example", "ida@team.example", NEW, PASSWORD] {
         assert!(!logged.contains(secret), "{secret} is logged");
     }
+}
+
+/// Article 15 for the team: a member gets what is held about them, without what would let
+/// somebody in, and together with what they wrote as a visitor.
+#[tokio::test]
+async fn a_member_is_exported_with_what_they_wrote() {
+    let program = Program::serving().await;
+    let email = "olga@organisation.example";
+    let who = join(&program, "owner", email).await;
+    let text = "The heron stands in the reeds";
+    for wrote in [false, true] {
+        if wrote {
+            let key = program.key().await;
+            assert_eq!(program.write(&key, email, text).await.unwrap().status, 200);
+        }
+        let file = program.root().join(format!("olga-{wrote}.zip"));
+        program.run(&["person", "export", email, "-o", file.to_str().unwrap()]).good();
+        let mut zip = ZipArchive::new(fs::File::open(&file).unwrap()).unwrap();
+        let json = std::io::read_to_string(zip.by_name("data.json").unwrap()).unwrap();
+        for part in ["Test owner", email, "member_session", "signed_in_at"] {
+            assert!(json.contains(part), "{part}: {json}");
+        }
+        for part in ["argon2", &who.secret, "totp\"", "password"] {
+            assert!(!json.contains(part), "{part}: {json}");
+        }
+        assert_eq!(json.contains(text), wrote, "{json}");
+    }
+    let page = who.browser.get("/desk/journal").await;
+    assert!(page.body.contains("Exported"), "{}", page.body);
+}
+
+/// Where the site's own address leads to another port, the start says what does not work.
+#[tokio::test]
+async fn an_address_that_leads_elsewhere_is_warned_of() {
+    let mut program = Program::serving().await;
+    let here = format!("http://{}", program.address());
+    let printed = program.printed();
+    let warning = printed.find("WARNING").expect(&printed);
+    assert!(warning < printed.find("/desk/join/").unwrap(), "{printed}");
+    for part in [format!("url = \"{here}\""), format!("MASSES_SITE__URL={here}")] {
+        assert!(printed.contains(&part), "{part}: {printed}");
+    }
+    program.stop().await;
 }
