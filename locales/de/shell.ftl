@@ -22,6 +22,11 @@ error-control-characters = hier stehen unsichtbare Zeichen; bitte tippen Sie es 
 message-kept = Was Sie geschrieben haben, ist noch da. Sie können es kopieren oder noch einmal senden.
 message-kept-field = Was Sie geschrieben haben, Teil { $number }
 message-again = Noch einmal senden
+message-kept-copy = Was Sie geschrieben haben, ist noch da, damit Sie es kopieren können. Von hier aus lässt es sich nicht absenden.
+message-field-name = Name
+message-field-email = E-Mail-Adresse
+message-field-message = Nachricht
+message-field-text = Antwort
 
 # Zeiten: 23. November 2026, 14:05 UTC
 moment = { $day }. { $month } { $year }, { $time } { $zone }
@@ -66,3 +71,9 @@ refusal-busy-title = Gerade nicht möglich
 refusal-busy-text = Im Moment geschieht zu viel auf einmal; gespeichert wurde nichts. Bitte versuchen Sie es gleich noch einmal.
 refusal-internal-title = Da ist etwas schiefgegangen
 refusal-internal-text = Der Fehler liegt bei uns und ist vermerkt. Bitte versuchen Sie es später noch einmal.
+
+# The same for whoever is signed in at the desk.
+refusal-desk-link = Zurück zum Teambereich
+refusal-desk-not-found-title = Hier ist nichts
+refusal-desk-not-found-text = Es wurde gelöscht, seine Aufbewahrungszeit ist abgelaufen, oder die Adresse enthält einen Tippfehler. Das Menü führt zu allem, was da ist.
+refusal-desk-method-text = Das Menü führt weiter.

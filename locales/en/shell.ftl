@@ -22,6 +22,11 @@ error-control-characters = there are invisible characters in here; please type i
 message-kept = What you wrote is still here. You can copy it, or send it again.
 message-kept-field = What you wrote, part { $number }
 message-again = Send again
+message-kept-copy = What you wrote is still here, so that you can copy it. It cannot be sent from here.
+message-field-name = Name
+message-field-email = E-mail address
+message-field-message = Message
+message-field-text = Answer
 
 # Times: 23 November 2026, 14:05 UTC
 moment = { $day } { $month } { $year }, { $time } { $zone }
@@ -66,3 +71,9 @@ refusal-busy-title = Not possible right now
 refusal-busy-text = Too much is happening at once, and nothing was stored. Please try again in a moment.
 refusal-internal-title = Something went wrong
 refusal-internal-text = The fault is ours, and it has been noted. Please try again later.
+
+# The same for whoever is signed in at the desk.
+refusal-desk-link = Back to the desk
+refusal-desk-not-found-title = This is not here
+refusal-desk-not-found-text = It was erased, it was kept for as long as it may be kept, or the address has a typing error. The menu leads to everything that is here.
+refusal-desk-method-text = The menu leads on to what works.

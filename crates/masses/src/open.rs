@@ -14,8 +14,7 @@ use kit::render::Render;
 use kit::settings::{AccessLog as LogSetting, Settings};
 use kit::slots::{Filled, Slots};
 use kit::web::{
-    AccessLog, Door, ErrorPages, Hosts, Inbound, Kept, LogAddress, Proxies, Refusal, Shell,
-    ShellConfig,
+    AccessLog, Door, ErrorPages, Hosts, LogAddress, PageLater, Proxies, Refused, Shell, ShellConfig,
 };
 use kit::words::Words;
 use vault::{KeySource, MasterKeys};
@@ -370,7 +369,7 @@ fn listen(ground: &Arc<Ground>) {
 struct Pages(OnceLock<Weak<Ground>>);
 
 impl ErrorPages for Pages {
-    fn page(&self, inbound: &Inbound, refusal: &Refusal, kept: Option<&Kept>) -> Option<String> {
-        self.0.get()?.upgrade()?.refusal_page(inbound, refusal, kept)
+    fn page<'a>(&'a self, refused: Refused<'a>) -> PageLater<'a> {
+        Box::pin(async move { self.0.get()?.upgrade()?.refusal_page(refused).await })
     }
 }

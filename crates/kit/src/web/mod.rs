@@ -25,5 +25,5 @@ pub use host::{Hosts, Proxies, truncate};
 pub use limits::{Limit, Limits};
 pub use log::{AccessLog, LogAddress};
 pub use serve::serve;
-pub use shell::{ErrorPages, Inbound, Kept, Shell, ShellConfig};
+pub use shell::{ErrorPages, Inbound, Kept, PageLater, Refused, Shell, ShellConfig};
 pub use visit::{Doorkeeper, Member, Right, RoleName, Visit};

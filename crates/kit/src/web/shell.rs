@@ -1,7 +1,9 @@
 //! The shell around all doors.
 
+use std::future::Future;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -54,7 +56,23 @@ pub struct ShellConfig {
 /// Renders the pages for errors in the site's look.
 pub trait ErrorPages: Send + Sync {
     /// The page; none if it cannot be rendered.
-    fn page(&self, inbound: &Inbound, refusal: &Refusal, kept: Option<&Kept>) -> Option<String>;
+    fn page<'a>(&'a self, refused: Refused<'a>) -> PageLater<'a>;
+}
+
+/// A page that is being rendered.
+pub type PageLater<'a> = Pin<Box<dyn Future<Output = Option<String>> + Send + 'a>>;
+
+/// What the page for a refusal is made of.
+#[derive(Clone, Copy)]
+pub struct Refused<'a> {
+    /// The request.
+    pub inbound: &'a Inbound,
+    /// Why it was not served.
+    pub refusal: &'a Refusal,
+    /// What was typed.
+    pub kept: Option<&'a Kept>,
+    /// Who is at the desk, where it was one of its pages.
+    pub member: Option<&'a Member>,
 }
 
 /// What the shell found out about a request before any door.
@@ -81,10 +99,14 @@ pub struct Kept {
     pub fields: Vec<(String, String)>,
     /// What belongs to the form and was not typed.
     pub hidden: Vec<(String, String)>,
+    /// Whether that is all of it: a password or a link's token is never shown again, and has to
+    /// be given anew.
+    pub whole: bool,
 }
 
 impl Kept {
     pub(super) fn new(inbound: &Inbound, form: &Pairs) -> Self {
+        let whole = !form.0.iter().any(|(name, _)| SECRETS.contains(&name.as_str()));
         let shown = form
             .0
             .iter()
@@ -92,7 +114,7 @@ impl Kept {
             .take(KEPT)
             .cloned();
         let (hidden, fields) = shown.partition(|(name, _)| UNTYPED.contains(&name.as_str()));
-        Self { action: inbound.path.clone(), fields, hidden }
+        Self { action: inbound.path.clone(), fields, hidden, whole }
     }
 }
 
@@ -140,7 +162,7 @@ impl Shell {
             Err(_) => Refusal::Internal("a handler panicked".to_owned()).into_response(),
         };
         let door = response.extensions().get::<DoorPath>().map(|door| door.0);
-        let response = self.finish(&inbound, &jar, response);
+        let response = self.finish(&inbound, &jar, response).await;
         let line = Line {
             at: self.config.clock.now(),
             address,
@@ -236,7 +258,7 @@ impl Shell {
         (inbound, request)
     }
 
-    fn finish(&self, inbound: &Inbound, jar: &Jar, mut response: Response) -> Response {
+    async fn finish(&self, inbound: &Inbound, jar: &Jar, mut response: Response) -> Response {
         if response.extensions().get::<Refusal>().is_none()
             && matches!(response.status(), StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_FOUND)
             && !response.headers().contains_key(header::CONTENT_TYPE)
@@ -249,7 +271,7 @@ impl Shell {
             response = match refusal {
                 // Somebody who only wanted to look is led to the door, and back afterwards.
                 Refusal::SignIn if inbound.looks => redirect(&sign_in(inbound)),
-                refusal => self.refuse(inbound, &refusal, response),
+                refusal => self.refuse(inbound, jar, &refusal, response).await,
             };
         }
         if let Some(name) =
@@ -257,7 +279,8 @@ impl Shell {
         {
             // No cookie leaves undeclared, not even by mistake: the answer is withheld.
             let reason = format!("the cookie `{name}` is set, but no room declares it");
-            response = self.refuse(inbound, &Refusal::Internal(reason), Response::default());
+            let refusal = Refusal::Internal(reason);
+            response = self.refuse(inbound, jar, &refusal, Response::default()).await;
         }
         for name in jar.unknown(&self.config.cookies) {
             if let Some(line) = cookies::expired(name) {
@@ -268,7 +291,24 @@ impl Shell {
         response
     }
 
-    fn refuse(&self, inbound: &Inbound, refusal: &Refusal, mut bare: Response) -> Response {
+    /// Who is signed in, where a page of the desk was refused: they stay in its look. Whatever
+    /// keeps that from being found out must not keep the refusal from being said.
+    async fn at_desk(&self, inbound: &Inbound, jar: &Jar, refusal: &Refusal) -> Option<Member> {
+        let path = inbound.path.strip_prefix(&inbound.prefix).unwrap_or(&inbound.path);
+        let of_desk = path == "/desk" || path.starts_with("/desk/");
+        if !of_desk || matches!(refusal, Refusal::Misdirected) {
+            return None;
+        }
+        self.member(jar, self.now()).await.ok().flatten()
+    }
+
+    async fn refuse(
+        &self,
+        inbound: &Inbound,
+        jar: &Jar,
+        refusal: &Refusal,
+        mut bare: Response,
+    ) -> Response {
         match refusal {
             Refusal::Internal(reason) => tracing::error!(%reason, "a request failed"),
             Refusal::Bad(reason) => tracing::debug!(%reason, "a request was refused"),
@@ -276,7 +316,9 @@ impl Shell {
         }
         let kept = bare.extensions_mut().remove::<Kept>();
         let status = refusal.status();
-        let page = self.config.pages.page(inbound, refusal, kept.as_ref());
+        let member = self.at_desk(inbound, jar, refusal).await;
+        let (kept, member) = (kept.as_ref(), member.as_ref());
+        let page = self.config.pages.page(Refused { inbound, refusal, kept, member }).await;
         let mut response = match page {
             Some(page) => html_status(status, page),
             None => (status, Body::from(status.to_string())).into_response(),

@@ -2,8 +2,7 @@
 
 use axum::http::StatusCode;
 use kit::slots::Link;
-use kit::web::{Answer, Inbound, Kept, Refusal, Visit, html_status};
-use minijinja::value::Serde;
+use kit::web::{Answer, Member, Refusal, Visit, html_status};
 use minijinja::{Value, context};
 
 use crate::ground::Ground;
@@ -39,27 +38,36 @@ impl Ground {
         template: &str,
         page: Value,
     ) -> Answer {
-        let member = visit.member()?;
-        let nav = self.slots.desk(member, &visit.lang).await?;
-        let mut warnings = self.slots.warnings(member, &visit.lang).await?;
-        if self.settings_moved() {
-            warnings.push(self.words.say(&visit.lang, "desk-settings-moved", &[]));
-        }
+        let desk = self.desk(visit.member()?, &visit.lang, &visit.to(&visit.path)).await?;
         let done = visit
             .query
             .get("done")
             .map(|key| format!("done-{key}"))
             .filter(|key| self.words.has(&visit.lang, key));
+        let frame = self.frame(&visit.lang, &visit.path, &self.settings.site.languages);
+        let done = context! { done };
+        self.rendered(status, template, context! { ..page, ..done, ..desk, ..frame })
+    }
+
+    /// What stands around every page of the desk. `here`: its path, with the language.
+    pub(super) async fn desk(
+        &self,
+        member: &Member,
+        lang: &str,
+        here: &str,
+    ) -> Result<Value, Refusal> {
+        let nav = self.slots.desk(member, lang).await?;
+        let mut warnings = self.slots.warnings(member, lang).await?;
+        if self.settings_moved() {
+            warnings.push(self.words.say(lang, "desk-settings-moved", &[]));
+        }
         let can: Vec<_> =
             kit::web::Right::ALL.into_iter().filter(|right| member.role.may(*right)).collect();
-        let desk = context! {
+        Ok(context! {
             member => context! { id => member.id.clone(), name => member.name.clone(), role => member.role, can },
-            desk_nav => marked(nav, &visit.to(&visit.path)),
+            desk_nav => marked(nav, here),
             warnings,
-            done,
-        };
-        let frame = self.frame(&visit.lang, &visit.path, &self.settings.site.languages);
-        self.rendered(status, template, context! { ..page, ..desk, ..frame })
+        })
     }
 
     /// What every public page knows, without a request: language, path, and in which languages
@@ -123,57 +131,6 @@ impl Ground {
             Err(problem) => Err(Refusal::Internal(problem.to_string())),
         }
     }
-
-    /// The page for a refusal, in the site's look. What was typed is on it.
-    pub fn refusal_page(
-        &self,
-        inbound: &Inbound,
-        refusal: &Refusal,
-        kept: Option<&Kept>,
-    ) -> Option<String> {
-        let path = inbound.path.strip_prefix(&inbound.prefix).unwrap_or(&inbound.path);
-        let frame = self.frame(&inbound.lang, path, &self.settings.site.languages);
-        let kept = kept.filter(|kept| !kept.fields.is_empty());
-        let say = |key: &str| self.words.say(&inbound.lang, key, &[]);
-        let title = say(&format!("refusal-{}-title", refusal.key()));
-        let link = matches!(refusal, Refusal::SignIn).then(|| {
-            let next: String = form_urlencoded(&inbound.path);
-            context! {
-                href => format!("{}/desk/sign-in?next={next}", inbound.prefix),
-                title => say("refusal-sign-in-link"),
-            }
-        });
-        let page = context! {
-            title => title.clone(),
-            heading => title,
-            text => say(&format!("refusal-{}-text", refusal.key())),
-            link,
-            kept => kept.map(|kept| context! {
-                action => kept.action.clone(),
-                fields => Value::from(Serde(&kept.fields)),
-                hidden => Value::from(Serde(&kept.hidden)),
-            }),
-        };
-        match self.render.page("web/message.html", context! { ..page, ..frame }) {
-            Ok(page) => Some(page),
-            Err(problem) => {
-                tracing::error!(%problem, "the page for an error could not be rendered");
-                None
-            }
-        }
-    }
-}
-
-/// A path as a value in a query (URL standard, section 5.2).
-fn form_urlencoded(path: &str) -> String {
-    path.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => {
-                char::from(byte).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
 }
 
 fn in_language(prefix: &str, path: &str) -> String {

@@ -3,6 +3,7 @@
 pub mod assets;
 mod frame;
 pub mod health;
+mod refused;
 
 use std::path::Path;
 

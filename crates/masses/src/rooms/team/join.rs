@@ -285,9 +285,9 @@ impl Team {
             title => self.say(visit, "factor-title"),
             form => context! { fields, problem },
             image => factor.as_ref().and_then(Factor::to_scan),
+            open => factor.as_ref().and_then(Factor::to_open),
             secret => factor.as_ref().map(Factor::to_type),
             joining => account.state == State::Invited,
-            open => factor.as_ref().and_then(Factor::to_open),
         };
         self.ground.page_status(status, visit, "team/join_factor.html", page)
     }

@@ -1,6 +1,6 @@
 //! The door of the desk: what it tells strangers, and what lies in the files of those who are in.
 
-use kit::web::RoleName;
+use kit::web::{Limit, RoleName};
 
 use super::{MINUTE, done, half_way, inside, invite, knock, listed, sign_in};
 use crate::colleague::{PASSWORD, token};
@@ -159,5 +159,66 @@ async fn nothing_that_lets_somebody_in_lies_in_the_files() {
     let id = listed(&site, &who.email).await.id;
     for there in [digest, id] {
         assert!(all.iter().any(|(_, bytes)| contains(bytes, &there)), "{there} is nowhere");
+    }
+}
+
+/// Whoever is signed in stays at the desk when a page is not theirs or not there, and is told
+/// that it may have been erased. Everybody else sees the site.
+#[tokio::test]
+async fn a_refusal_at_the_desk_keeps_its_look() {
+    let site = Site::demo().await;
+    let reader = site.member(RoleName::Reader).await;
+    for (path, status, words) in [
+        ("/desk/journal", 403, "Your role does not include it"),
+        ("/desk/nothing", 404, "It was erased"),
+        ("/desk/inquiries/0190a0a0", 404, "It was erased"),
+        ("/de/desk/nothing", 404, "Es wurde gelöscht"),
+    ] {
+        let page = reader.get(path).await;
+        assert_eq!(page.status, status, "{path}");
+        let prefix = path.split("/desk").next().unwrap();
+        let back = format!("<a class=\"button button--quiet\" href=\"{prefix}/desk\">");
+        for part in ["desk-nav", "Test reader", words, &back] {
+            assert!(page.body.contains(part), "{path}: {part}: {}", page.body);
+        }
+        assert!(!page.body.contains("above"), "{path}: {}", page.body);
+    }
+    let page = site.visitor().get("/desk/nothing").await;
+    assert!(page.status == 404 && !page.body.contains("desk-nav"), "{}", page.body);
+    let page = reader.get("/nothing").await;
+    assert!(page.status == 404 && !page.body.contains("desk-nav"), "{}", page.body);
+}
+
+/// What was typed into a form that came too often is there, with the name of its field. It is not
+/// offered to be sent again where a part of it is never shown, and not spoken of where nothing is.
+#[tokio::test]
+async fn a_refused_form_says_what_is_left_of_it() {
+    let site = Site::demo().await;
+    let browser = site.visitor();
+    let fields = [("email", "ida@team.example"), ("password", PASSWORD), ("next", "/desk/team")];
+    for _ in 0..Limit::SIGN_IN.burst {
+        assert_eq!(browser.post("/desk/sign-in", &fields).await.status, 422);
+    }
+    let page = browser.post("/desk/sign-in", &fields).await;
+    assert_eq!(page.status, 429);
+    assert!(page.body.contains("<label for=\"kept-1\">E-mail address</label>"), "{}", page.body);
+    assert!(page.body.contains("value=\"ida@team.example\""), "{}", page.body);
+    for part in [PASSWORD, "Send again", "part 1"] {
+        assert!(!page.body.contains(part), "{part}: {}", page.body);
+    }
+    let mut page = browser.post("/desk/join", &[("token", "x")]).await;
+    for _ in 0..Limit::JOIN.burst {
+        page = browser.post("/desk/join", &[("token", "x")]).await;
+    }
+    assert_eq!(page.status, 429);
+    assert!(!page.body.contains("What you wrote") && !page.body.contains("<form"), "{}", page.body);
+    let text = "The heron stands in the reeds";
+    let fields = [("name", "Nora"), ("message", text), ("topic", "other"), ("key", "k")];
+    for _ in 0..=Limit::FORM.burst {
+        page = browser.post("/contact", &fields).await;
+    }
+    assert_eq!(page.status, 429);
+    for part in [">Name</label>", ">Message</label>", text, "value=\"Nora\"", "Send again"] {
+        assert!(page.body.contains(part), "{part}: {}", page.body);
     }
 }
