@@ -30,13 +30,13 @@ impl<'a> Speaker<'a> {
         Speaker { lang, fallback, settings, words, arguments, errors: RefCell::default() }
     }
 
-    /// For words that ask for no setting.
+    /// For words about facts that are compiled already.
     pub fn bare(
         lang: &'a str,
         settings: &'a BTreeMap<String, Flat>,
         words: &'a dyn Say,
     ) -> Speaker<'a> {
-        let (arguments, errors) = (Vec::new(), RefCell::default());
+        let (arguments, errors) = (arguments(settings), RefCell::default());
         Speaker { lang, fallback: lang, settings, words, arguments, errors }
     }
 

@@ -7,7 +7,7 @@ use super::generated::purpose_line;
 use super::speak::Speaker;
 use super::tables;
 use crate::facts::TEAM;
-use crate::{Facts, Say, Sheet};
+use crate::{Facts, Flat, Say, Sheet};
 
 /// Purposes, data and cookies that concern the team, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,10 +20,15 @@ pub struct ForTeam {
     pub cookies: Sheet,
 }
 
-/// What the facts say about the team, in a language.
-pub fn for_team(facts: &Facts, words: &dyn Say, lang: &str) -> ForTeam {
-    let settings = BTreeMap::new();
-    let speaker = Speaker::bare(lang, &settings, words);
+/// What the facts say about the team, in a language. The settings are there for the words that
+/// ask for them.
+pub fn for_team(
+    facts: &Facts,
+    settings: &BTreeMap<String, Flat>,
+    words: &dyn Say,
+    lang: &str,
+) -> ForTeam {
+    let speaker = Speaker::bare(lang, settings, words);
     let theirs = facts.purposes.iter().filter(|purpose| purpose.audience == TEAM);
     ForTeam {
         purposes: theirs.map(|purpose| purpose_line(&speaker, purpose)).collect(),

@@ -126,7 +126,7 @@ async fn leftovers(ground: &Ground) -> Result<Vec<Leftover>, db::Error> {
 }
 
 /// The settings as the policy knows them, and beside them what follows from one.
-fn flat(settings: &Settings) -> BTreeMap<String, policy::Flat> {
+pub fn flat(settings: &Settings) -> BTreeMap<String, policy::Flat> {
     let mut found: BTreeMap<String, policy::Flat> =
         settings.flat().iter().map(|(name, value)| (name.clone(), convert(value))).collect();
     let tls = settings.site.url.starts_with("https://");

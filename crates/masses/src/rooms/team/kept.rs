@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 use policy::Sheet;
 
 use super::Team;
-use crate::ground::gate::gather::Spoken;
+use crate::ground::gate::gather::{Spoken, flat};
 
 impl Team {
     /// For `team/kept.html`.
@@ -14,7 +14,8 @@ impl Team {
         let ground = &self.ground;
         let current = ground.gate.current();
         let facts = &current.version()?.document.facts;
-        let found = policy::for_team(facts, &Spoken(&ground.words), &visit.lang);
+        let found =
+            policy::for_team(facts, &flat(&ground.settings), &Spoken(&ground.words), &visit.lang);
         Some(context! {
             purposes => found.purposes,
             tables => [
