@@ -12,8 +12,8 @@ use http_body_util::BodyExt;
 use inventory::{Audience, Basis, Cookie, CookieNeed, Lifetime, Purpose};
 use kit::clock::Clock;
 use kit::web::{
-    AccessLog, Answer, Doors, ErrorPages, Guard, Hosts, Inbound, Kept, Limit, Proxies, Refusal,
-    SetCookie, Shell, ShellConfig, Visit,
+    AccessLog, Answer, Doors, ErrorPages, Guard, Hosts, Limit, PageLater, Proxies, Refusal,
+    Refused, SetCookie, Shell, ShellConfig, Visit,
 };
 
 const fn cookie(name: &'static str) -> Cookie {
@@ -47,8 +47,9 @@ impl Guard for Closed {
 struct Plain;
 
 impl ErrorPages for Plain {
-    fn page(&self, _inbound: &Inbound, refusal: &Refusal, kept: Option<&Kept>) -> Option<String> {
-        Some(format!("{} {kept:?}", refusal.key()))
+    fn page<'a>(&'a self, refused: Refused<'a>) -> PageLater<'a> {
+        let page = format!("{} {:?}", refused.refusal.key(), refused.kept);
+        Box::pin(async move { Some(page) })
     }
 }
 
