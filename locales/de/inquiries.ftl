@@ -7,6 +7,7 @@ inquiry-name = Ihr Name
 inquiry-email = Ihre E-Mail-Adresse
 inquiry-email-hint = Damit wir antworten können.
 inquiry-topic = Worum geht es?
+inquiry-topic-general = Etwas Allgemeines
 inquiry-topic-choose = Bitte wählen
 inquiry-message = Ihre Nachricht
 inquiry-trap = Bitte leer lassen
@@ -39,6 +40,19 @@ inquiry-mail-note-body =
     Über { $site } hat jemand zum Thema „{ $topic }“ geschrieben.
 
     Lesen und beantworten Sie es hier:
+    { $link }
+inquiry-mail-held-subject = { $count ->
+    [one] Eine Nachricht wartet auf einen Blick
+   *[other] { $count } Nachrichten warten auf einen Blick
+}
+inquiry-mail-held-body =
+    { $count ->
+        [one] Über { $site } kam eine Nachricht, die nach Spam aussieht und vielleicht keiner ist.
+       *[other] Über { $site } kamen { $count } Nachrichten, die nach Spam aussehen und vielleicht keiner sind.
+    }
+    Wer sie geschickt hat, weiß, dass sie sich jemand ansieht.
+
+    Sehen Sie hier nach:
     { $link }
 inquiry-mail-answer-subject = Re: { $topic } [{ $reference }]
 inquiry-mail-answer-quote = Am { $when } haben Sie geschrieben:
@@ -81,6 +95,7 @@ inquiry-reply-send = Antwort senden
 inquiry-moved = Jemand anderes hat diese Anfrage inzwischen geändert. Bitte lesen Sie noch einmal; Ihr Text ist noch da.
 inquiry-refused = Es wurde nichts verschickt: Diese Person möchte das nicht. Ihr Text ist noch da.
 done-inquiry-answered = Die Antwort ist unterwegs.
+done-inquiry-answer-waits = Die Antwort wartet im Postausgang, bis ein Mailserver eingerichtet ist.
 done-inquiry-close = Abgeschlossen.
 done-inquiry-reopen = Wieder offen.
 done-inquiry-spam = In den Spamverdacht verschoben.

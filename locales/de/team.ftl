@@ -302,6 +302,9 @@ system-queue = { $waiting ->
     [one] Eine Mail wartet, seit { $since }.
    *[other] { $waiting } Mails warten, die älteste seit { $since }.
 }
+system-mail-down = Der Mailserver ist nicht erreichbar oder nicht nutzbar.
+system-mail-waits = Manche Mail konnte noch nicht übergeben werden.
+system-mail-trouble = { $server } – { $why } – seit { $since }. Nichts geht verloren: der nächste Versuch ist am { $next }.
 system-mail-states = Mails nach Stand
 system-all = Alle
 system-no-mail = Keine Mail
@@ -317,7 +320,10 @@ system-job-failed = { $count ->
    *[other] { $count }-mal fehlgeschlagen
 }
 system-job-runs = läuft
+system-job-not-yet = noch nicht
+system-job-idle = sobald es etwas zu tun gibt
 system-job-good = gut
+job-inquiries-held = Meldet Nachrichten mit Spamverdacht
 job-sweep = Löscht, was abgelaufen ist
 job-erasures = Schließt Löschungen ab
 job-access-log = Löscht alte Protokolle der Besuche
@@ -339,6 +345,8 @@ mail-reveal-text = Wer den Link sieht, kann ihn anstelle der Person verwenden, f
 mail-retry = Noch einmal senden
 mail-back = Zurück
 mail-unreadable = (nicht lesbar)
+mail-restricted = (eingeschränkt)
+mail-objected = (nicht gezeigt: Widerspruch)
 
 done-clock-confirmed = Danke. Was abgelaufen ist, wird wieder gelöscht.
 done-mail-retried = Die Mail wird noch einmal versucht.

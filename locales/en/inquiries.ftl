@@ -7,6 +7,7 @@ inquiry-name = Your name
 inquiry-email = Your e-mail address
 inquiry-email-hint = So that we can answer.
 inquiry-topic = What is it about?
+inquiry-topic-general = Something general
 inquiry-topic-choose = Please choose
 inquiry-message = Your message
 inquiry-trap = Please leave this empty
@@ -39,6 +40,19 @@ inquiry-mail-note-body =
     Somebody has written through { $site } about “{ $topic }”.
 
     Read and answer it here:
+    { $link }
+inquiry-mail-held-subject = { $count ->
+    [one] A message waits for a look
+   *[other] { $count } messages wait for a look
+}
+inquiry-mail-held-body =
+    { $count ->
+        [one] A message came through { $site } that looks like spam and may be none.
+       *[other] { $count } messages came through { $site } that look like spam and may be none.
+    }
+    Whoever sent it was told that somebody will look at it.
+
+    Look here:
     { $link }
 inquiry-mail-answer-subject = Re: { $topic } [{ $reference }]
 inquiry-mail-answer-quote = On { $when } you wrote:
@@ -81,6 +95,7 @@ inquiry-reply-send = Send answer
 inquiry-moved = Somebody else has changed this inquiry meanwhile. Please read it again; your text is still here.
 inquiry-refused = Nothing was sent: this person has said no to it. Your text is still here.
 done-inquiry-answered = The answer is on its way.
+done-inquiry-answer-waits = The answer waits in the outbox until a mail server is set up.
 done-inquiry-close = Closed.
 done-inquiry-reopen = Open again.
 done-inquiry-spam = Moved to suspected spam.

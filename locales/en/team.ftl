@@ -302,6 +302,9 @@ system-queue = { $waiting ->
     [one] One mail waits, since { $since }.
    *[other] { $waiting } mails wait, the oldest since { $since }.
 }
+system-mail-down = The mail server cannot be reached or used.
+system-mail-waits = Some mail could not be handed over yet.
+system-mail-trouble = { $server } – { $why } – since { $since }. Nothing is lost: the next try is on { $next }.
 system-mail-states = Mails by state
 system-all = All
 system-no-mail = No mail
@@ -317,7 +320,10 @@ system-job-failed = { $count ->
    *[other] failed { $count } times
 }
 system-job-runs = runs
+system-job-not-yet = not yet
+system-job-idle = when there is something to do
 system-job-good = good
+job-inquiries-held = Tells of messages that may be spam
 job-sweep = Deletes what has reached its end
 job-erasures = Finishes erasures
 job-access-log = Deletes old logs of visits
@@ -339,6 +345,8 @@ mail-reveal-text = Whoever sees the link can use it in place of the person it is
 mail-retry = Send again
 mail-back = Back
 mail-unreadable = (cannot be read)
+mail-restricted = (restricted)
+mail-objected = (not shown: they have objected)
 
 done-clock-confirmed = Thank you. What has reached its end is deleted again.
 done-mail-retried = The mail is tried again.

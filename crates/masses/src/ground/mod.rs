@@ -116,3 +116,15 @@ impl Ground {
 pub fn settings_hash(site: &Path) -> [u8; 32] {
     vault::hash(&std::fs::read(site.join(kit::settings::FILE)).unwrap_or_default())
 }
+
+/// The words for a topic in a language: from the settings, or the topic's id where it is no
+/// longer there.
+pub fn topic_label(settings: &Settings, words: &Words, topic: &str, lang: &str) -> String {
+    let found = settings.inquiries.topics.iter().find(|one| one.id == topic);
+    match found.and_then(|one| one.label(lang)) {
+        Some(label) => label.to_owned(),
+        // The one there is where the settings name none.
+        None if topic == "general" => words.say(lang, "inquiry-topic-general", &[]),
+        None => topic.to_owned(),
+    }
+}

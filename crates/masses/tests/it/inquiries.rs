@@ -26,6 +26,8 @@ async fn a_message_arrives_is_answered_and_waits_in_the_outbox() {
     ];
     let answered = agent.post(&format!("{path}/answer"), &fields).await;
     assert_eq!(answered.status, 303, "{}", answered.body);
+    let told = agent.get(answered.header("location")).await.body;
+    assert!(told.contains("waits in the outbox until a mail server is set up."), "{told}");
     let again = agent.post(&format!("{path}/answer"), &fields).await;
     assert_eq!(again.status, 303, "the same answer twice is one answer: {}", again.body);
     let thread = agent.get(&path).await;

@@ -5,7 +5,8 @@ use kit::web::{Limit, RoleName};
 use masses::ground::mail::Kind;
 use masses::ground::people::HandleKind;
 
-use crate::site::{DAY, Site};
+use crate::site::{DAY, Site, contact};
+use crate::system::with_deaf_server;
 
 const NORA: &str = "nora@nachtigall.example";
 
@@ -120,4 +121,72 @@ async fn a_mailbox_gets_so_many_mails_a_week() {
     site.pass(60_000);
     site.write(NORA, "A week later").await;
     assert_eq!(acknowledged(&site).await, 22);
+}
+
+/// F12: a form sent twice is answered as the first time: one that came to nobody's mailbox does
+/// not become a confirmation.
+#[tokio::test]
+async fn the_second_answer_to_a_form_promises_no_more_than_the_first() {
+    let (site, _) = with_deaf_server().await;
+    for number in 0..6 {
+        let visitor = site.visitor();
+        let form = visitor.get("/contact").await;
+        site.pass(60_000);
+        let text = format!("Number {number}");
+        let fields = contact(&form, NORA, &text);
+        for time in ["first", "second"] {
+            let thanks = visitor.post("/contact", &fields).await.body;
+            let confirmed = thanks.contains("A confirmation is on its way");
+            assert_eq!(confirmed, number < 5, "the {time} answer to {number}: {thanks}");
+        }
+    }
+}
+
+/// Forms that are sent at one moment all see room for one more acknowledgement. Of those that got
+/// none, nobody is told otherwise, and no answer refers to a mail that never was.
+#[tokio::test]
+async fn a_mail_that_was_left_out_is_referred_to_nowhere() {
+    let (site, _) = with_deaf_server().await;
+    let visitor = site.visitor();
+    let mut forms = Vec::new();
+    for _ in 0..8 {
+        forms.push(visitor.get("/contact").await);
+    }
+    site.pass(60_000);
+    let posts = forms.iter().enumerate().map(|(number, form)| {
+        let visitor = &visitor;
+        async move {
+            let text = format!("Number {number}");
+            visitor.post("/contact", &contact(form, NORA, &text)).await.body
+        }
+    });
+    let told = futures_util::future::join_all(posts).await;
+    let promised = told.iter().filter(|page| page.contains("A confirmation is on its way")).count();
+    assert_eq!((acknowledged(&site).await, promised), (5, 5));
+    let dangling = db::Statement::new(
+        "dangling",
+        "select id from inquiry_message where message_id is not null
+            and message_id not in (select message_id from outbox)",
+    );
+    let dangling = site.ground().data.read(&dangling, Vec::new()).await.unwrap();
+    assert!(dangling.is_empty(), "{} messages refer to mails that are not there", dangling.len());
+}
+
+/// The organisation's own mailbox is somebody's too: whoever fills the form without end fills the
+/// inbox, where everything is, and not the mailbox.
+#[tokio::test]
+async fn the_mailbox_of_the_team_is_not_filled_either() {
+    let site = Site::demo().await;
+    for number in 0..63 {
+        site.pass(60_000);
+        assert_eq!(site.write(&format!("n{number}@example.org"), "Hello").await.status, 200);
+    }
+    let notified = async || {
+        let mails = site.ground().mail.list(None, None, 500).await.unwrap();
+        mails.iter().filter(|mail| mail.kind == Kind::Notification).count()
+    };
+    assert_eq!((notified().await, acknowledged(&site).await), (60, 63));
+    site.pass(DAY);
+    site.write("later@example.org", "Hello").await;
+    assert_eq!(notified().await, 61);
 }

@@ -107,9 +107,7 @@ impl<'a> Paper<'a> {
                 self.words.say(&value.value, "language-name", &[])
             }
             Some(Category::Topic) => {
-                let topics = &self.settings.inquiries.topics;
-                let topic = topics.iter().find(|topic| topic.id == value.value);
-                topic.and_then(|one| one.label(self.lang)).unwrap_or(&value.value).to_owned()
+                crate::ground::topic_label(self.settings, self.words, &value.value, self.lang)
             }
             Some(Category::Timestamp) => match value.at {
                 Some(at) => self.words.moment(self.lang, &self.settings.site.time_zone, at),

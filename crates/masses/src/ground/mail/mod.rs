@@ -7,7 +7,9 @@
 
 pub mod inventory;
 mod letter;
+mod limits;
 mod outbox;
+mod pause;
 mod send;
 pub mod store;
 #[cfg(test)]
@@ -15,6 +17,7 @@ mod tests;
 mod thread;
 
 pub use outbox::{Listed, Opened, Queue, Readdressed};
+pub use pause::Trouble;
 
 use std::sync::{Arc, Mutex};
 
@@ -25,8 +28,8 @@ use kit::slots::{Filled, MeasurePart};
 use kit::web::Refusal;
 use vault::Secret32;
 
-use super::jobs::{DAY, Job, SECOND};
-use super::people::{self, HandleKind, People, Sealer};
+use super::jobs::{Job, SECOND};
+use super::people::{self, People, Sealer};
 use super::{Ground, Room, RoomOpened};
 
 /// This room.
@@ -37,11 +40,6 @@ pub static ROOM: Room = Room {
     instances: None,
     open,
 };
-
-/// How many acknowledgements an address gets in a day, and in a week, whoever fills the form:
-/// nobody can be mail-bombed (S9).
-const PER_DAY: i64 = 5;
-const PER_WEEK: i64 = 20;
 
 /// What went wrong with a mail.
 #[derive(Debug, thiserror::Error)]
@@ -214,6 +212,8 @@ pub struct Prepared {
     in_reply_to: Option<String>,
     references: Option<String>,
     now: i64,
+    /// In how many days how many of its kind and purpose its recipient gets.
+    limits: Vec<(i64, i64)>,
 }
 
 impl Prepared {
@@ -235,7 +235,7 @@ pub struct Mail {
     settings: Arc<Settings>,
     chance: Chance,
     key: Secret32,
-    pause: Mutex<send::Pause>,
+    pause: Mutex<pause::Pause>,
 }
 
 impl Mail {
@@ -268,6 +268,7 @@ impl Mail {
             body: seal("body", &draft.body)?,
             to_digest: self.digest(to),
             message_id,
+            limits: draft.kind.limits(),
             person: draft.person,
             purpose: draft.purpose,
             kind: draft.kind,
@@ -281,19 +282,13 @@ impl Mail {
     }
 
     /// Queues a mail, in the transaction of what causes it, and answers its Message-ID. The
-    /// person's row has to be there. An acknowledgement to an address that has had enough of
-    /// them is left out: many forms sent at the same moment get no further than one.
-    pub async fn queue(tx: &mut Tx, mail: Prepared) -> Result<String, db::Error> {
-        let message_id = mail.message_id.clone();
-        if mail.kind == Kind::Acknowledgement {
-            for (days, most) in [(1, PER_DAY), (7, PER_WEEK)] {
-                let since = binds![mail.to_digest.clone(), mail.now - days * DAY];
-                let row = tx.read_one(&store::RECENT, since).await?;
-                if row.map(|row| row.int("n")).transpose()?.unwrap_or(0) >= most {
-                    return Ok(message_id);
-                }
-            }
+    /// person's row has to be there. A mail to somebody who has had enough of its kind is left
+    /// out: then there is no Message-ID that anything could refer to.
+    pub async fn queue(tx: &mut Tx, mail: Prepared) -> Result<Option<String>, db::Error> {
+        if mail.too_many(tx).await? {
+            return Ok(None);
         }
+        let message_id = mail.message_id.clone();
         let binds = binds![
             mail.id,
             mail.person,
@@ -311,46 +306,12 @@ impl Mail {
             mail.now,
         ];
         tx.execute(&store::ADD, binds).await?;
-        Ok(message_id)
-    }
-
-    /// Whether an address may be sent one more acknowledgement: it has not had too many, and no
-    /// server has said that there is no such address.
-    pub async fn may_write(&self, address: &str, now: i64) -> Result<bool, db::Error> {
-        if !self.reaches(address).await? {
-            return Ok(false);
-        }
-        let digest = self.digest(address);
-        for (days, most) in [(1, PER_DAY), (7, PER_WEEK)] {
-            let since = binds![digest.clone(), now - days * DAY];
-            if self.count(&store::RECENT, since).await? >= most {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Whether mails reach an address, as far as we know: no server has said that there is none.
-    pub async fn reaches(&self, address: &str) -> Result<bool, db::Error> {
-        Ok(self.count(&store::SUPPRESSED, binds![self.digest(address)]).await? == 0)
+        Ok(Some(message_id))
     }
 
     /// To which conversation a Message-ID of ours belongs.
     pub fn thread_of(&self, message_id: &str) -> Option<String> {
         thread::thread_of(&self.key, message_id)
-    }
-
-    fn digest(&self, address: &str) -> Vec<u8> {
-        self.people.keys().digest(HandleKind::Address, &mailbox(address)).to_vec()
-    }
-
-    async fn count(
-        &self,
-        statement: &db::Statement,
-        binds: Vec<db::Value>,
-    ) -> Result<i64, db::Error> {
-        let row = self.data.read_one(statement, binds).await?;
-        Ok(row.map(|row| row.int("n")).transpose()?.unwrap_or(0))
     }
 }
 
@@ -374,15 +335,4 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
     };
     let slots = Filled { measures: vec![encrypted], ..Filled::default() };
     RoomOpened { jobs: vec![job], slots, ..RoomOpened::default() }
-}
-
-/// The mailbox that an address leads to, for counting: what stands behind a plus sign is the
-/// same mailbox with most providers (RFC 5233).
-fn mailbox(address: &str) -> String {
-    match address.rsplit_once('@') {
-        Some((local, domain)) => {
-            format!("{}@{domain}", local.split('+').next().unwrap_or_default())
-        }
-        None => address.to_owned(),
-    }
 }

@@ -1,6 +1,5 @@
 //! Handing mails to the SMTP server, one at a time (F4, F8, F9).
 
-use std::sync::PoisonError;
 use std::time::Duration;
 
 use db::binds;
@@ -14,7 +13,7 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use super::inventory::{DELIVER, RELAY};
 use super::letter::{self, Letter};
 use super::{Error, Listed, Mail, store};
-use crate::ground::jobs::{DAY, HOUR, MINUTE, Outcome, SECOND};
+use crate::ground::jobs::{DAY, HOUR, MINUTE, Outcome};
 use crate::ground::journal::{Act, Actor, Entry, Journal};
 use crate::ground::people::{self, EVERYTHING};
 
@@ -32,13 +31,6 @@ const GIVE_UP: i64 = 5 * DAY;
 const LONGEST: i64 = 4 * HOUR;
 /// When to look again whether the policy in force lets the relay have a mail.
 const GATE: i64 = 15 * MINUTE;
-
-/// The server cannot be used for now: no mail is tried, so that none uses up its attempts.
-#[derive(Default)]
-pub(super) struct Pause {
-    until: i64,
-    failures: u32,
-}
 
 /// What is to be done with a mail that is due.
 enum Step {
@@ -187,8 +179,9 @@ impl Mail {
                 self.again(mail.id, now + wait, why, mail.attempts).await
             }
             Verdict::Down(why) => {
-                tracing::warn!(why, "the mail server cannot be used; mails wait");
-                self.pause(now);
+                let server = self.server().unwrap_or_default();
+                tracing::warn!(server, why, "the mail server cannot be used; mails wait");
+                self.pause(&why, now);
                 self.again(mail.id, now + wait, why, mail.attempts).await
             }
         }
@@ -249,27 +242,6 @@ impl Mail {
         });
         Ok(work.await?)
     }
-
-    fn paused(&self, now: i64) -> bool {
-        let pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
-        // A clock that was ahead when the pause began holds up nothing.
-        now < pause.until && pause.until <= now + pause_of(u32::MAX)
-    }
-
-    fn pause(&self, now: i64) {
-        let mut pause = self.pause.lock().unwrap_or_else(PoisonError::into_inner);
-        pause.until = now + pause_of(pause.failures);
-        pause.failures = pause.failures.saturating_add(1);
-    }
-
-    fn unpause(&self) {
-        *self.pause.lock().unwrap_or_else(PoisonError::into_inner) = Pause::default();
-    }
-}
-
-/// 15 seconds, doubling up to ten minutes.
-fn pause_of(failures: u32) -> i64 {
-    ((15 * SECOND) << failures.min(8)).min(10 * MINUTE)
 }
 
 /// A minute, doubling up to four hours, a fifth more or less, so that what failed together does
@@ -371,13 +343,13 @@ fn is_status(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::jobs::SECOND;
 
     #[test]
     fn waits_longer_each_time_and_not_all_alike() {
         assert_eq!((back_off(1, 0), back_off(1, 255)), (48 * SECOND, 72 * SECOND));
         assert_eq!(back_off(2, 128), 2 * MINUTE);
         assert_eq!(back_off(50, 255), LONGEST / 100 * 120);
-        assert_eq!((pause_of(0), pause_of(9)), (15 * SECOND, 10 * MINUTE));
     }
 
     /// F9.

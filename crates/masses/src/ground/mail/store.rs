@@ -12,6 +12,9 @@ statements! {
     /// How many acknowledgements an address was sent since a time.
     RECENT = "select count(*) as n from outbox
         where to_digest = $1 and created_at > $2 and kind = 'acknowledgement'";
+    /// How many mails of a kind and a purpose an address was sent since a time.
+    RECENT_OF = "select count(*) as n from outbox
+        where to_digest = $1 and created_at > $2 and kind = $3 and purpose = $4";
     /// Whether a server has said that there is no such address.
     SUPPRESSED = "select count(*) as n from outbox where to_digest = $1 and suppress = true";
     /// Whether anything is due.
@@ -71,6 +74,11 @@ statements! {
             message_id, in_reply_to, refs, state, attempts, due_at, queued_at, created_at, sent_at,
             last_error
         from outbox where state = $3 and id < $1 order by id desc limit $2";
+    /// The mail that has waited longest after it was tried, and when the next one is due.
+    WAITS = "select last_error, queued_at, (select min(due_at) from outbox
+            where state in ('queued', 'sending') and last_error is not null) as due
+        from outbox where state in ('queued', 'sending') and last_error is not null
+        order by queued_at, id limit 1";
     /// How many there are in each state, and since when the oldest.
     COUNTS = "select state, count(*) as n, min(created_at) as oldest from outbox group by state";
 }

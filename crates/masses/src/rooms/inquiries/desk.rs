@@ -27,7 +27,7 @@ pub(super) fn doors(doors: Doors<Arc<Inquiries>>) -> Doors<Arc<Inquiries>> {
     person_desk::doors(doors)
 }
 
-/// The link in the desk's menu, with how many wait.
+/// The link in the desk's menu, with how many wait: for an answer, or for a first look.
 pub(super) fn slots(room: &Arc<Inquiries>) -> Slots {
     let room = room.clone();
     let desk: kit::slots::DeskPart = Arc::new(move |member, lang| {
@@ -38,7 +38,7 @@ pub(super) fn slots(room: &Arc<Inquiries>) -> Slots {
             }
             let title = room.ground.words.say(lang, "inquiry-desk-menu", &[]);
             let href = format!("{}/desk/inquiries", room.ground.prefix(lang));
-            let count = room.counts().await?[0];
+            let count = room.counts().await?[0] + room.unseen().await?;
             Ok(vec![Link { href, title, order: 10, count }])
         })
     });
@@ -73,6 +73,7 @@ async fn thread(
 ) -> Answer {
     let head = room.head(&id).await?.ok_or(Refusal::NotFound)?;
     room.note_readings(&visit, std::slice::from_ref(&head)).await?;
+    room.note_look(&visit, std::slice::from_ref(&head)).await?;
     room.show_thread(StatusCode::OK, &visit, &head, reply_fields(&room, &visit), None).await
 }
 
@@ -99,7 +100,11 @@ async fn answer(
     let member = visit.member()?;
     match room.answer(&visit, member, &head, reply).await? {
         Outcome::Done => {
-            Ok(redirect(&visit.to(&format!("/desk/inquiries/{id}?done=inquiry-answered"))))
+            let done = match room.ground.settings.mail.smtp {
+                Some(_) => "inquiry-answered",
+                None => "inquiry-answer-waits",
+            };
+            Ok(redirect(&visit.to(&format!("/desk/inquiries/{id}?done={done}"))))
         }
         Outcome::Moved => {
             let head = room.head(&id).await?.ok_or(Refusal::NotFound)?;

@@ -116,6 +116,7 @@ pub static INQUIRY: Table = Table {
         },
         Column { name: "changed_at", kind: Kind::Time },
         Column { name: "closed_at", kind: Kind::Time },
+        Column { name: "looked_at", kind: Kind::Time },
     ],
     ends: &[
         End::After {

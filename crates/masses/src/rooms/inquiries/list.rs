@@ -36,6 +36,7 @@ impl Inquiries {
         let heads: Vec<Head> =
             rows.iter().take(PAGE as usize).map(store::head).collect::<Result<_, _>>()?;
         self.note_readings(visit, &heads).await?;
+        self.note_look(visit, &heads).await?;
         let mut shown = Vec::new();
         for head in &heads {
             shown.push(self.row(visit, head).await?);
@@ -62,7 +63,7 @@ impl Inquiries {
             id => head.id.clone(),
             who,
             reference => head.reference.clone(),
-            topic => topic_label(&self.ground.settings, &head.topic, &visit.lang),
+            topic => topic_label(&self.ground, &head.topic, &visit.lang),
             preview => text.split_whitespace().collect::<Vec<_>>().join(" ")
                 .chars().take(PREVIEW).collect::<String>(),
             opened_at => head.opened_at,
@@ -96,7 +97,7 @@ impl Inquiries {
             name => shown(self.plain(head.name.as_ref(), visit.now).await, &damaged)?,
             who => self.who(visit, head).await?,
             email,
-            topic => topic_label(&self.ground.settings, &head.topic, &visit.lang),
+            topic => topic_label(&self.ground, &head.topic, &visit.lang),
             language => self.ground.words.say(&head.language, "language-name", &[]),
             state => head.state.word(),
             suspicion => self.suspicion(visit, head),
@@ -163,7 +164,7 @@ impl Inquiries {
         for row in rows {
             let id = row.text("id")?;
             if id != head.id {
-                let topic = topic_label(&self.ground.settings, &row.text("topic")?, &visit.lang);
+                let topic = topic_label(&self.ground, &row.text("topic")?, &visit.lang);
                 all.push(context! {
                     id,
                     topic,
@@ -204,7 +205,11 @@ impl Inquiries {
 fn shown(opened: Result<String, Error>, otherwise: &str) -> Result<String, Error> {
     match opened {
         Err(error @ (Error::Damaged { .. } | Error::Closed { .. } | Error::Erased)) => {
-            tracing::warn!(%error, "a value is shown as unreadable");
+            match error {
+                Error::Damaged { .. } => tracing::warn!(%error, "a value is shown as unreadable"),
+                // Somebody's right, which is no trouble of ours.
+                _ => tracing::debug!(%error, "a value is not shown"),
+            }
             Ok(otherwise.to_owned())
         }
         other => other,

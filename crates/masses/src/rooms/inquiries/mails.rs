@@ -16,7 +16,7 @@ pub(super) fn acknowledgement(
     new: &NewInquiry,
 ) -> Draft {
     let organisation = &ground.settings.organisation.name;
-    let topic = topic_label(&ground.settings, &new.topic, &visit.lang);
+    let topic = topic_label(ground, &new.topic, &visit.lang);
     let privacy = ground.url(&visit.lang, "/privacy");
     let args = [
         ("organisation", organisation.as_str()),
@@ -51,7 +51,7 @@ pub(super) fn notification(
     topic: &str,
 ) -> Draft {
     let lang = ground.settings.site.languages.first().cloned().unwrap_or_default();
-    let topic = topic_label(&ground.settings, topic, &lang);
+    let topic = topic_label(ground, topic, &lang);
     let link = ground.url(&lang, &format!("/desk/inquiries/{inquiry}"));
     let site = &ground.settings.site.title;
     let args = [("topic", topic.as_str()), ("link", link.as_str()), ("site", site.as_str())];
@@ -63,6 +63,28 @@ pub(super) fn notification(
         to: mailbox.to_owned(),
         subject: say(&ground.words, &lang, "inquiry-mail-note-subject", &args),
         body: say(&ground.words, &lang, "inquiry-mail-note-body", &args),
+        in_reply_to: None,
+        references: None,
+        secret: false,
+    }
+}
+
+/// "Something waits for a look": without a word of what was written or by whom.
+pub(super) fn suspected(ground: &Ground, mailbox: &str, person: &str, count: i64) -> Draft {
+    let lang = ground.settings.site.languages.first().cloned().unwrap_or_default();
+    let args = [
+        ("count", Arg::Int(count)),
+        ("link", Arg::Text(ground.url(&lang, "/desk/inquiries?state=spam"))),
+        ("site", Arg::Text(ground.settings.site.title.clone())),
+    ];
+    Draft {
+        person: person.to_owned(),
+        purpose: inventory::GUARD.id,
+        kind: Kind::Notification,
+        thread: None,
+        to: mailbox.to_owned(),
+        subject: ground.words.say(&lang, "inquiry-mail-held-subject", &args),
+        body: ground.words.say(&lang, "inquiry-mail-held-body", &args),
         in_reply_to: None,
         references: None,
         secret: false,
@@ -86,7 +108,7 @@ pub(super) struct AnswerTo<'a> {
 
 /// The team's answer, with the original quoted below (RFC 3676, section 4.5).
 pub(super) fn answer(ground: &Ground, to: AnswerTo<'_>, text: &str) -> Draft {
-    let topic = topic_label(&ground.settings, to.topic, to.lang);
+    let topic = topic_label(ground, to.topic, to.lang);
     let args = [("reference", to.reference), ("topic", topic.as_str())];
     let when = [("when", Arg::Text(ground.settings.site.time_zone.day(to.written_at)))];
     let body = format!(

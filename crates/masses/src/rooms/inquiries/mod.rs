@@ -7,6 +7,7 @@
 mod answer;
 mod correct;
 mod desk;
+mod held;
 pub mod inventory;
 mod list;
 mod mails;
@@ -20,7 +21,6 @@ pub mod store;
 use std::sync::Arc;
 
 use db::binds;
-use kit::settings::Settings;
 use kit::web::Refusal;
 use kit::words::Words;
 
@@ -51,7 +51,7 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
     let room = Arc::new(Inquiries { ground: ground.clone() });
     RoomOpened {
         doors: Some(desk::doors(public::doors(ground, &room)).finish()),
-        jobs: Vec::new(),
+        jobs: vec![held::job(&room)],
         slots: public::slots(&room).with(desk::slots(&room)),
     }
 }
@@ -159,6 +159,8 @@ struct Head {
     opened_at: i64,
     changed_at: i64,
     closed_at: Option<i64>,
+    /// When somebody first looked at what may be spam.
+    looked_at: Option<i64>,
 }
 
 /// One message of a thread.
@@ -178,11 +180,9 @@ struct Note {
     value: Option<Sealed>,
 }
 
-/// The words for a topic in a language: from the settings, or the topic's id where it is no
-/// longer there.
-fn topic_label(settings: &Settings, topic: &str, lang: &str) -> String {
-    let found = settings.inquiries.topics.iter().find(|one| one.id == topic);
-    found.and_then(|one| one.label(lang)).unwrap_or(topic).to_owned()
+/// The words for a topic in a language.
+fn topic_label(ground: &Ground, topic: &str, lang: &str) -> String {
+    crate::ground::topic_label(&ground.settings, &ground.words, topic, lang)
 }
 
 /// The fields that the organisation added, and those it took away that still hold something.

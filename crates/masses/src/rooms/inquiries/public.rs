@@ -99,7 +99,7 @@ impl Inquiries {
         let settings = &self.ground.settings;
         let say = |key: &str| self.ground.words.say(lang, key, &[]);
         let topics = settings.inquiries.topics.iter();
-        let topics = topics.map(|one| (one.id.clone(), topic_label(settings, &one.id, lang)));
+        let topics = topics.map(|one| (one.id.clone(), topic_label(&self.ground, &one.id, lang)));
         let choose = [(String::new(), say("inquiry-topic-choose"))];
         let mut fields = vec![
             Field::new("text", "name", say("inquiry-name")).max(NAME).autocomplete("name"),

@@ -39,3 +39,5 @@ create table inquiry_field (
 );
 create index inquiry_field_inquiry on inquiry_field (inquiry_id);
 create index inquiry_field_person on inquiry_field (person_id);
+-- step 2: when somebody first looked at what may be spam
+alter table inquiry add column looked_at bigint;

@@ -11,6 +11,9 @@ use crate::ground::people::{Error, HandleKind, People};
 
 /// How often a message is tried again when its sender is being erased at the same moment.
 const TRIES: usize = 3;
+/// How many notifications a mailbox of the organisation gets in a day: whoever fills the form
+/// again and again does not fill that too (S9). The inbox shows everything.
+const NOTIFIED: i64 = 60;
 
 /// A message as it was typed, checked.
 #[derive(Debug, Clone, Default)]
@@ -71,7 +74,8 @@ impl Inquiries {
         let row = self.ground.data.read_one(&store::SUBMITTED, binds![submission.to_vec()]).await?;
         let Some(row) = row else { return Ok(None) };
         let held = !row.text("suspicion")?.is_empty();
-        let confirmed = !held && self.ground.settings.mail.smtp.is_some();
+        // What the first one was told: not every message is acknowledged.
+        let confirmed = self.confirmed(row.opt_text("acknowledged_as")?.as_deref());
         Ok(Some(Receipt { reference: row.text("reference")?, held, confirmed }))
     }
 
@@ -87,12 +91,9 @@ impl Inquiries {
         let mut new = self.seal(visit, filled, submission, person).await?;
         let held = new.state == State::Spam;
         let mails = if held { Vec::new() } else { self.mails(visit, filled, &new).await? };
-        let own = mails.iter().find(|(person, _)| *person == new.person);
-        new.acknowledged_as = own.map(|(_, mail)| mail.message_id().to_owned());
-        let confirmed = new.acknowledged_as.is_some() && ground.settings.mail.smtp.is_some();
-        let receipt = Receipt { reference: new.reference.clone(), held, confirmed };
+        let reference = new.reference.clone();
         let now = visit.now;
-        ground
+        let acknowledged_as = ground
             .data
             .write::<_, Error>(move |tx| {
                 Box::pin(async move {
@@ -100,17 +101,27 @@ impl Inquiries {
                     let entry = Entry::new(Actor::Visitor, Act::InquiryReceived, now)
                         .person(&new.person)
                         .object(new.id.clone());
-                    store::add(tx, new).await?;
                     for (person, mail) in mails {
                         People::add(tx, &person, now).await?;
-                        Mail::queue(tx, mail).await?;
+                        let queued = Mail::queue(tx, mail).await?;
+                        if person == new.person {
+                            new.acknowledged_as = queued;
+                        }
                     }
+                    let acknowledged_as = new.acknowledged_as.clone();
+                    store::add(tx, new).await?;
                     Journal::note(tx, entry).await?;
-                    Ok(())
+                    Ok(acknowledged_as)
                 })
             })
             .await?;
-        Ok(receipt)
+        let confirmed = self.confirmed(acknowledged_as.as_deref());
+        Ok(Receipt { reference, held, confirmed })
+    }
+
+    /// Whether a confirmation is on its way: it was written, and there is a server to send it.
+    fn confirmed(&self, acknowledged_as: Option<&str>) -> bool {
+        acknowledged_as.is_some() && self.ground.settings.mail.smtp.is_some()
     }
 
     async fn seal(
@@ -172,7 +183,8 @@ impl Inquiries {
                 ground.people.keys().find_or_make(HandleKind::Mailbox, mailbox, visit.now).await?;
             let draft = mails::notification(ground, mailbox, &person, &new.id, &new.topic);
             let sealer = ground.people.sealer(&person).await?;
-            all.push((person.clone(), ground.mail.prepare(&sealer, draft, visit.now)?));
+            let mail = ground.mail.prepare(&sealer, draft, visit.now)?;
+            all.push((person.clone(), mail.at_most_a_day(NOTIFIED)));
         }
         Ok(all)
     }

@@ -20,16 +20,25 @@ statements! {
             (id, inquiry_id, person_id, field, value, collected_at)
         values ($1, $2, $3, $4, $5, $6)";
     /// What was sent with this key and this content before.
-    SUBMITTED = "select reference, state, suspicion from inquiry where submission = $1";
+    SUBMITTED = "select reference, suspicion, (select message_id from inquiry_message m
+            where m.inquiry_id = inquiry.id and m.direction = 'in'
+            order by m.sent_at, m.id limit 1) as acknowledged_as
+        from inquiry where submission = $1";
     /// One inquiry.
     ONE = "select id, person_id, reference, name, email, topic, language, state, suspicion,
-            policy_version, opened_at, changed_at, closed_at from inquiry where id = $1";
+            policy_version, opened_at, changed_at, closed_at, looked_at from inquiry where id = $1";
     /// Inquiries in a state, newest first, from before an id.
     LIST = "select id, person_id, reference, name, email, topic, language, state, suspicion,
-            policy_version, opened_at, changed_at, closed_at from inquiry
+            policy_version, opened_at, changed_at, closed_at, looked_at from inquiry
         where state = $1 and id < $2 order by id desc limit $3";
     /// How many there are in each state.
     COUNTS = "select state, count(*) as n from inquiry group by state";
+    /// How many messages are suspected to be spam that nobody has looked at.
+    UNSEEN = "select count(*) as n from inquiry
+        where state = 'spam' and suspicion <> '' and looked_at is null";
+    /// Somebody has looked at them, from the newest to the oldest of a page.
+    LOOKED = "update inquiry set looked_at = $3
+        where state = 'spam' and looked_at is null and id <= $1 and id >= $2";
     /// The first message of an inquiry.
     FIRST = "select id, inquiry_id, person_id, direction, body, sent_at, author, message_id
         from inquiry_message where inquiry_id = $1 order by sent_at, id limit 1";
@@ -123,6 +132,7 @@ pub(super) fn head(row: &Row) -> Result<Head, Error> {
         opened_at: row.int("opened_at")?,
         changed_at: row.int("changed_at")?,
         closed_at: row.opt_int("closed_at")?,
+        looked_at: row.opt_int("looked_at")?,
     })
 }
 

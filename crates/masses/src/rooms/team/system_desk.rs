@@ -10,7 +10,9 @@ use minijinja::{Value, context};
 use super::{Error, Team};
 use crate::ground::jobs;
 use crate::ground::journal::{Act, Actor, Entry};
+use crate::ground::mail::inventory::DELIVER;
 use crate::ground::mail::{self, Listed};
+use crate::ground::people::EVERYTHING;
 
 /// Mails on a page.
 const PAGE: i64 = 50;
@@ -39,6 +41,7 @@ async fn show(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
     let queue = ground.mail.queue_now().await?;
     let hold = ground.care.held(visit.now).await?;
     let jobs = jobs::states(&ground.data).await?;
+    let trouble = ground.mail.trouble(visit.now).await?;
     let jobs: Vec<Value> = jobs.into_iter().map(|job| room.job_row(&visit, job)).collect();
     let page = context! {
         title => room.say(&visit, "system-title"),
@@ -49,6 +52,8 @@ async fn show(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
         smtp => ground.settings.mail.smtp.is_some(),
         queue => context! { waiting => queue.waiting, oldest => queue.oldest,
             failed => queue.failed, held => queue.held },
+        trouble => trouble.map(|one| context! { down => one.down, why => one.why,
+            since => one.since, next => one.next, server => one.server }),
         jobs,
         hold => hold.map(|hold| context! { seen_at => hold.seen_at, now => hold.now }),
     };
@@ -70,7 +75,8 @@ async fn show_mail(
 ) -> Answer {
     let mail = room.ground.mail.find(&id).await?.ok_or(Refusal::NotFound)?;
     room.note_readings(&visit, std::slice::from_ref(&mail)).await?;
-    let opened = room.ground.mail.open(&mail, visit.now).await?;
+    let opened = room.ground.mail.open(&mail, visit.now).await;
+    let opened = room.readable(&visit, &mail, opened)?;
     room.show_one_mail(&visit, &mail, opened).await
 }
 
@@ -83,9 +89,11 @@ async fn retry(Extract(room): Extract<Arc<Team>>, Path(id): Path<String>, visit:
 /// The whole of a mail that carries a token: for an owner, while nothing sends it. It is noted.
 async fn reveal(Extract(room): Extract<Arc<Team>>, Path(id): Path<String>, visit: Visit) -> Answer {
     let actor = Actor::Member(visit.member()?.id.clone());
-    let opened = room.ground.mail.reveal(&id, actor, visit.now).await?;
-    let opened = opened.ok_or(Refusal::NotFound)?;
     let mail = room.ground.mail.find(&id).await?.ok_or(Refusal::NotFound)?;
+    let opened = match room.ground.mail.reveal(&id, actor, visit.now).await {
+        Ok(opened) => opened.ok_or(Refusal::NotFound)?,
+        Err(error) => room.readable(&visit, &mail, Err(error))?,
+    };
     room.show_one_mail(&visit, &mail, opened).await
 }
 
@@ -104,7 +112,8 @@ impl Team {
         context! {
             title => known.then(|| self.say(visit, &key)),
             name => job.name,
-            due_at => job.due_at,
+            // One that is due and does not run waits for something to do.
+            due_at => (job.due_at > visit.now).then_some(job.due_at),
             holder => job.holder,
             ended_at => job.ended_at,
             failures => job.failures,
@@ -114,14 +123,8 @@ impl Team {
 
     /// A line of the list. A mail that cannot be opened is there all the same (F15).
     async fn mail_row(&self, visit: &Visit, mail: &Listed) -> Result<Value, Error> {
-        let (to, subject) = match self.ground.mail.open(mail, visit.now).await {
-            Ok(opened) => (opened.to, opened.subject),
-            Err(mail::Error::Db(error)) => return Err(error.into()),
-            Err(error) => {
-                tracing::warn!(%error, "a mail is shown as unreadable");
-                (String::new(), self.say(visit, "mail-unreadable"))
-            }
-        };
+        let opened = self.ground.mail.open(mail, visit.now).await;
+        let mail::Opened { to, subject, .. } = self.readable(visit, mail, opened)?;
         Ok(context! {
             id => mail.id.clone(),
             to,
@@ -132,6 +135,38 @@ impl Team {
             created_at => mail.created_at,
             error => mail.last_error.clone(),
         })
+    }
+
+    /// A mail for the page. Of one that does not open, or whose person has said no to what it is
+    /// for, a word says why, and the rest of the page is there all the same (F15).
+    fn readable(
+        &self,
+        visit: &Visit,
+        mail: &Listed,
+        opened: Result<mail::Opened, mail::Error>,
+    ) -> Result<mail::Opened, mail::Error> {
+        let instead = match (self.said_no(mail), opened) {
+            (_, Err(error @ (mail::Error::Db(_) | mail::Error::NotShown))) => return Err(error),
+            (Some(key), _) => key,
+            (None, Ok(opened)) => return Ok(opened),
+            (None, Err(error)) => {
+                tracing::warn!(%error, "a mail is shown as unreadable");
+                "mail-unreadable"
+            }
+        };
+        let instead = self.say(visit, instead);
+        let subject = instead.clone();
+        Ok(mail::Opened { to: String::new(), subject, body: Some(instead) })
+    }
+
+    /// What stands in the place of a mail whose person does not want it read.
+    fn said_no(&self, mail: &Listed) -> Option<&'static str> {
+        let people = &self.ground.people;
+        let no = |purpose: &str| people.says_no(&mail.person, purpose);
+        if no(EVERYTHING) {
+            return Some("mail-restricted");
+        }
+        [mail.purpose.as_str(), DELIVER.id].into_iter().any(no).then_some("mail-objected")
     }
 
     async fn show_one_mail(&self, visit: &Visit, mail: &Listed, opened: mail::Opened) -> Answer {

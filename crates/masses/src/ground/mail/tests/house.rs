@@ -200,7 +200,7 @@ impl House {
         let work = self.data.write::<_, people::Error>(move |tx| {
             Box::pin(async move {
                 People::add(tx, &person, now).await?;
-                Ok(Mail::queue(tx, mail).await?)
+                Ok(Mail::queue(tx, mail).await?.unwrap_or_default())
             })
         });
         (id, work.await.unwrap())

@@ -6,9 +6,9 @@ use db::binds;
 use house::{FOR, House, NOVEMBER, Server, document};
 
 use super::*;
-use crate::ground::jobs::{HOUR, MINUTE, Outcome};
+use crate::ground::jobs::{DAY, HOUR, MINUTE, Outcome};
 use crate::ground::journal::{Act, Actor, Entry};
-use crate::ground::people::Refusing;
+use crate::ground::people::{HandleKind, Refusing};
 
 #[tokio::test]
 async fn sends_with_the_right_headers() {
