@@ -39,14 +39,15 @@ impl<'a> Reader<'a> {
         Self { pairs, errors: BTreeMap::new() }
     }
 
-    /// One line of text, trimmed, of at most `max` characters. No line breaks and no control
-    /// characters: it is safe in a header (S5). None if it was left empty.
+    /// One line of text, trimmed, of at most `max` characters. No line breaks, no control
+    /// characters, and none that turn what follows around: it is safe in a header (S5), and says
+    /// what it seems to say. None if it was left empty.
     pub fn line(&mut self, name: &str, max: usize) -> Option<String> {
         let value = self.pairs.get(name).unwrap_or_default().trim().to_owned();
-        if value.chars().any(char::is_control) {
+        if value.chars().any(|c| c.is_control() || turns(c)) {
             return self.wrong(name, "control-characters", 0);
         }
-        self.within(name, value, max)
+        self.within(name, seen(value), max)
     }
 
     /// Text of several lines, with plain line feeds, of at most `max` characters.
@@ -56,7 +57,7 @@ impl<'a> Reader<'a> {
         if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             return self.wrong(name, "control-characters", 0);
         }
-        self.within(name, value, max)
+        self.within(name, seen(value), max)
     }
 
     /// A text exactly as it was typed: for passwords.
@@ -169,6 +170,22 @@ pub fn is_email(text: &str) -> bool {
         && domain.contains('.')
         && domain.len() <= 253
         && domain.split('.').all(label)
+        // An IP address is no domain, and no top-level domain is a number (RFC 3696, section 2).
+        && !domain.rsplit('.').next().is_some_and(|last| last.bytes().all(|c| c.is_ascii_digit()))
+}
+
+/// Whether a character breaks a line where none is, or turns around how the rest of it is shown:
+/// with these, a name or an address looks like another (Unicode TR 36, section 2.9.3).
+const fn turns(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text, or nothing where nothing of it can be seen.
+fn seen(text: String) -> String {
+    let unseen = |c: char| {
+        c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
+    if text.chars().all(unseen) { String::new() } else { text }
 }
 
 /// One field as a template shows it.
@@ -276,6 +293,8 @@ mod tests {
             "@example.org",
             "a@",
             "a@localhost",
+            "a@127.0.0.1",
+            "a@b.1",
             "a b@example.org",
             "a@-x.org",
             "a@example..org",
@@ -302,6 +321,28 @@ mod tests {
         assert_eq!(form.text("b", 100), None);
         assert!(!form.good());
         assert_eq!(form.errors["a"].key, "control-characters");
+    }
+
+    /// A name that reads backwards is somebody else's name.
+    #[test]
+    fn what_turns_a_line_around_is_refused_and_the_invisible_is_nothing() {
+        for hidden in ["\u{202e}", "\u{2066}", "\u{2069}", "\u{2028}", "\u{2029}", "\u{202a}"] {
+            let pairs = Pairs(vec![("a".to_owned(), format!("x{hidden}y"))]);
+            let mut form = Reader::new(&pairs);
+            assert_eq!(form.line("a", 100), None, "{hidden:?}");
+            assert_eq!(form.errors["a"].key, "control-characters");
+            assert!(Reader::new(&pairs).text("a", 100).is_some(), "a text may be in any script");
+        }
+        for empty in ["\u{feff}", " \u{200b}\u{200d} ", "\u{2060}\n\u{feff}", "\u{3000}"] {
+            let pairs = Pairs(vec![("a".to_owned(), empty.to_owned())]);
+            let mut form = Reader::new(&pairs);
+            let text = form.text("a", 100);
+            form.required("a", text);
+            assert_eq!(form.errors["a"].key, "required", "{empty:?}");
+        }
+        // A joiner within a word is part of it.
+        let pairs = Pairs(vec![("a".to_owned(), "\u{645}\u{6cc}\u{200c}\u{62e}".to_owned())]);
+        assert!(Reader::new(&pairs).line("a", 100).is_some());
     }
 
     #[test]
