@@ -43,6 +43,49 @@ fn thread_path(list: &str) -> String {
     rest.split('"').next().unwrap().to_owned()
 }
 
+/// What is written from right to left stands so, in the form and in the inbox.
+#[tokio::test]
+async fn a_message_reads_in_the_direction_of_its_script() {
+    let site = Site::demo().await;
+    let form = site.visitor().get("/contact").await.body;
+    let tag = |name: &str| {
+        let (before, after) = form.split_once(&format!("name=\"{name}\"")).unwrap();
+        let (start, _) = before.rsplit_once('<').map(|(_, tag)| (tag, ())).unwrap();
+        format!("{start} {}", after.split('>').next().unwrap())
+    };
+    assert!(tag("name").contains("dir=\"auto\"") && tag("message").contains("dir=\"auto\""));
+    assert!(!tag("email").contains("dir="), "an address is written from left to right");
+    site.write("nora@nachtigall.example", "\u{634}\u{6a9}\u{631}\u{627}").await;
+    let agent = site.member(RoleName::Agent).await;
+    let list = agent.get("/desk/inquiries").await.body;
+    assert!(list.contains("<bdi>\u{634}") && list.contains("<bdi>Nora Nachtigall</bdi>"), "{list}");
+    let thread = agent.get(&thread_path(&list)).await.body;
+    assert!(thread.contains("<div class=\"message__text\" dir=\"auto\">\u{634}"), "{thread}");
+    assert!(thread.contains("<bdi>Nora Nachtigall</bdi>"), "{thread}");
+}
+
+/// Where the settings name no topic, the one that there is has words in each language.
+#[tokio::test]
+async fn the_one_topic_of_a_site_without_topics_has_words() {
+    let site = Site::with(|settings| {
+        let (before, rest) = settings.split_once("topics = [").unwrap();
+        format!("{before}{}", rest.split_once("\n]").unwrap().1)
+    })
+    .await;
+    let visitor = site.visitor();
+    for (path, words) in [("/contact", "Something general"), ("/de/contact", "Etwas Allgemeines")] {
+        let form = visitor.get(path).await;
+        assert!(form.body.contains(&format!(">{words}</option>")), "{}", form.body);
+        site.pass(60_000);
+        let mut fields = contact(&form, "nora@nachtigall.example", "Hello");
+        fields.retain(|(name, _)| *name != "topic");
+        fields.push(("topic", "general"));
+        assert_eq!(visitor.post(path, &fields).await.status, 200);
+        let agent = site.member(RoleName::Agent).await;
+        assert!(agent.get("/desk/inquiries").await.body.contains("Something general"));
+    }
+}
+
 /// Beside the form stands how long it is kept, in whole years where it is.
 #[tokio::test]
 async fn the_form_says_how_long_a_message_is_kept() {
