@@ -122,6 +122,27 @@ impl Category {
         }
     }
 
+    /// Every category.
+    pub const ALL: [Category; 12] = [
+        Category::Name,
+        Category::EmailAddress,
+        Category::Communication,
+        Category::Topic,
+        Category::Preference,
+        Category::Language,
+        Category::Timestamp,
+        Category::Identifier,
+        Category::Authentication,
+        Category::Activity,
+        Category::NetworkAddress,
+        Category::Special,
+    ];
+
+    /// The category of that key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|category| category.key() == key)
+    }
+
     /// The DPV-PD concept.
     pub const fn dpv(self) -> &'static str {
         match self {

@@ -37,7 +37,8 @@ async fn a_field_is_asked_for_only_under_a_published_version() {
     site.write("nora@nachtigall.example", "Before there was a field").await;
     assert!(policy::draft(site.ground()).await.unwrap().is_none());
 
-    site.edit(with_field);
+    let field = FIELD.replace("\"preference\"", "\"language\"\nrequired = true");
+    site.edit(|settings| format!("{settings}\n{field}"));
     site.restart().await;
     let (document, difference) = policy::draft(site.ground()).await.unwrap().expect("no draft");
     let described = policy::describe(site.ground(), &document, &difference, "en");
@@ -66,9 +67,15 @@ async fn a_field_is_asked_for_only_under_a_published_version() {
     }
 
     // Off again: it stays in the policy, as no longer collected, until the data is gone.
-    site.edit(|settings| settings.replace(FIELD, ""));
+    site.edit(|settings| settings.replace(&field, ""));
     site.restart().await;
     policy::publish(site.ground(), None, Actor::Command).await.unwrap();
+    let current = site.ground().gate.current();
+    let facts = &current.version().unwrap().document.facts;
+    let kept = facts.data.iter().find(|one| one.instance.as_deref() == Some("interests")).unwrap();
+    assert!(kept.closed.is_some(), "it is still asked for");
+    let said = (kept.category.as_str(), kept.need.as_str());
+    assert_eq!(said, ("language", "required"), "what is kept was given as something else");
     assert!(!site.visitor().get("/contact").await.body.contains("Your interests"));
     let privacy = site.visitor().get("/privacy").await.body;
     assert!(privacy.contains("Your interests"), "the field left the policy too early");

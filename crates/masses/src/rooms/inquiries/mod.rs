@@ -204,8 +204,10 @@ fn instances(ground: &Ground) -> kit::slots::Later<'_, Vec<policy::Instance>> {
                 column: "inquiry_field.value".to_owned(),
                 id: field.clone(),
                 label: known.map(|fact| fact.label.clone()).unwrap_or_default(),
-                category: ::inventory::Category::Preference,
-                required: false,
+                category: known
+                    .and_then(|fact| ::inventory::Category::from_key(&fact.category))
+                    .unwrap_or(::inventory::Category::Preference),
+                required: known.is_some_and(|fact| fact.need == "required"),
                 closed: Some(policy::Ending { until_day: until.map(kit::clock::day) }),
             });
         }
