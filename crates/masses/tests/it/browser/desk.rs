@@ -80,7 +80,7 @@ async fn read_and_answer(page: &Page, site: &Site) {
     site.pass(5_000);
     page.fill("#field-text", "Yes, gladly.\n\nCome on Tuesday.").await.unwrap();
     assert_eq!(submit(page).await, 200);
-    assert!(text(page, ".notice--good").await.contains("The answer is on its way."));
+    assert!(text(page, ".notice--good").await.contains("The answer waits in the outbox"));
     let ours = text(page, ".message--ours").await;
     assert!(ours.contains("Yes, gladly.\n\nCome on Tuesday."), "{ours}");
     let mails = site.ground().mail.list(None, None, 10).await.unwrap();
