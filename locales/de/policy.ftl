@@ -105,7 +105,7 @@ policy-no-automation = Keine Entscheidung über Sie wird einer Maschine überlas
 policy-how-long = In der Tabelle oben steht, wie lange wir etwas behalten. Jede Nacht löscht das Programm von selbst, was sein Ende erreicht hat.
 policy-how-long-sooner = Wenn Sie uns bitten, Ihre Daten zu löschen, werden sie früher gelöscht. Nur die Notizen, mit denen wir Rechenschaft ablegen, bleiben, bis ihre Zeit abgelaufen ist; darin steht eine Nummer, kein Name.
 policy-leaving = Wird nicht mehr erhoben: { $data }. { $when }.
-policy-closing-day = der letzte Rest wird am { $day } gelöscht
+policy-closing-day = der letzte Rest wird spätestens am { $day } gelöscht
 policy-closing = was noch da ist, wird gelöscht, sobald seine Zeit abgelaufen ist
 policy-day = { $month ->
     [1] { $day }. Januar { $year }
@@ -340,6 +340,9 @@ change-cookie-removed = Ein Cookie fällt weg: { $name }.
 change-cookie-changed = Der Cookie { $name } hat sich geändert: jetzt { $after }, vorher { $before }.
 change-measure-added = Ein neuer Schutz: { $name }
 change-measure-removed = Ein Schutz wird nicht mehr zugesagt: { $name }
+change-own-added = Neu ist ein eigener Absatz der Organisation unter „{ $section }“.
+change-own-changed = Geändert ist ein eigener Absatz der Organisation unter „{ $section }“.
+change-own-removed = Entfallen ist ein eigener Absatz der Organisation unter „{ $section }“.
 change-text-changed = Der Wortlaut hat sich geändert.
 change-notice-changed = Änderungen warten jetzt { $after } Tage statt { $before }.
 

@@ -65,6 +65,7 @@ privacy-measures-good = Alle, die geprüft wurden, treffen zu.
 privacy-check-holds = trifft zu
 privacy-check-fails = trifft nicht zu
 privacy-check-none = noch nicht geprüft
+privacy-check-stated = Angabe der Organisation, die hier nichts prüfen kann
 
 privacy-warning-draft = Die Website und ihre Datenschutzerklärung weichen voneinander ab: Ein Entwurf wartet.
 privacy-warning-draft-link = Ansehen

@@ -105,7 +105,7 @@ policy-no-automation = No decision about you is left to a machine.
 policy-how-long = The table above says how long we keep each thing. Every night, the program deletes by itself what has reached its end.
 policy-how-long-sooner = If you ask us to erase your data, it goes sooner. Only the notes that let us account for our work stay until their time is over; they hold a number, no name.
 policy-leaving = We no longer collect: { $data }. { $when }.
-policy-closing-day = the last of it goes on { $day }
+policy-closing-day = the last of it goes at the latest on { $day }
 policy-closing = what is still there goes when its time has run out
 policy-day = { $month ->
     [1] { $day } January { $year }
@@ -340,6 +340,9 @@ change-cookie-removed = A cookie is gone: { $name }.
 change-cookie-changed = The cookie { $name } has changed, from { $before } to { $after }.
 change-measure-added = A new safeguard: { $name }
 change-measure-removed = A safeguard is no longer claimed: { $name }
+change-own-added = The organisation’s own paragraph in “{ $section }” was added.
+change-own-changed = The organisation’s own paragraph in “{ $section }” was changed.
+change-own-removed = The organisation’s own paragraph in “{ $section }” was removed.
 change-text-changed = The wording has changed.
 change-notice-changed = Changes now wait { $after } days instead of { $before }.
 

@@ -65,6 +65,7 @@ privacy-measures-good = Every one that was checked holds.
 privacy-check-holds = holds
 privacy-check-fails = does not hold
 privacy-check-none = not checked yet
+privacy-check-stated = stated by the organisation, which nothing here can check
 
 privacy-warning-draft = The site and its privacy policy differ: a draft waits.
 privacy-warning-draft-link = Look at it

@@ -10,6 +10,25 @@ use crate::Document;
 /// is the same as the version in force.
 pub const CHECK_POLICY: &str = "policy";
 
+/// Paragraphs that say what the organisation wrote into its settings: nothing that runs can tell
+/// whether it is so.
+const STATED: &[&str] = &[
+    "ip-hosting-bare",
+    "ip-hosting-full",
+    "ip-hosting-off",
+    "ip-hosting-short",
+    "no-automation",
+    "own-machine",
+    "transfers-none",
+    "who-contact",
+    "who-contact-phone",
+    "who-data-protection",
+    "who-data-protection-name",
+    "who-runs",
+];
+/// The beginnings of the ids of more of them.
+const STATED_OF: &[&str] = &["own-", "recipient-", "transfer-"];
+
 /// What the last check of a safeguard (or of [`CHECK_POLICY`]) found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
@@ -40,8 +59,16 @@ pub struct Explained {
     pub mechanism: String,
     /// The claims it makes.
     pub claims: Vec<String>,
+    /// It is so because the organisation says so: the check finds only that it is what the
+    /// settings say.
+    #[serde(default)]
+    pub stated: bool,
     /// What the last check found.
     pub last_check: Option<Status>,
+}
+
+fn stated(id: &str) -> bool {
+    STATED.contains(&id) || STATED_OF.iter().any(|beginning| id.starts_with(beginning))
 }
 
 /// Every sentence of the document in this language, in the order of the page.
@@ -62,6 +89,7 @@ pub fn explain(
                 switch: paragraph.switch.clone(),
                 mechanism: paragraph.mechanism.clone(),
                 claims: paragraph.claims.clone(),
+                stated: stated(&paragraph.id),
                 last_check: match paragraph.measure {
                     Some(_) => check.cloned(),
                     None => status.get(CHECK_POLICY).cloned(),

@@ -217,6 +217,11 @@ async fn every_sentence_of_the_policy_is_explained() {
         }
         let sentences: Vec<&str> = said.split("\n\n").filter(|one| !one.is_empty()).collect();
         assert!(sentences.len() > 20, "{lang}: {}", sentences.len());
+        // What only the organisation can know is not said to have been checked.
+        let runs =
+            sentences.iter().find(|one| one.contains("organisation.legal_name and")).unwrap();
+        assert!(runs.contains("last check stated by the organisation: not checkable"), "{runs}");
+        assert!(sentences.iter().any(|one| one.contains("last check held on ")), "{said}");
         for sentence in sentences {
             for label in ["\n  switch     ", "\n  mechanism  ", "\n  last check "] {
                 let value = sentence.split_once(label).map(|(_, rest)| rest.lines().next());

@@ -1,6 +1,7 @@
 //! What one version changes about the one before, in words that a visitor reads.
 
 mod changes;
+mod own;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -157,6 +158,7 @@ impl Change {
 /// What `new` changes about `old`.
 pub fn difference(old: &Document, new: &Document) -> Difference {
     let mut changes = changes::all(&Names { old, new });
+    changes.extend(own::all(old, new));
     let texts = texts(old, new);
     if changes.is_empty() && !texts.is_empty() {
         changes.push(changes::wording(&Names { old, new }));

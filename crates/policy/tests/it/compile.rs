@@ -201,8 +201,8 @@ fn a_room_that_is_off_and_still_holds_data_stays_until_it_is_empty() {
     let document = site.compile();
     let (en, de) = (read(&document, "en"), read(&document, "de"));
     assert!(en.contains("We no longer collect: your e-mail address"), "{en}");
-    assert!(en.contains("The last of it goes on 12 March 2027."));
-    assert!(de.contains("Der letzte Rest wird am 12. März 2027 gelöscht."));
+    assert!(en.contains("The last of it goes at the latest on 12 March 2027."));
+    assert!(de.contains("Der letzte Rest wird spätestens am 12. März 2027 gelöscht."));
     assert!(en.contains("Nothing new is collected for this."));
     assert!(!en.contains("When you write to us through the contact form"));
     assert!(

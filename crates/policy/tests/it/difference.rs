@@ -38,6 +38,32 @@ fn a_new_field_is_said_in_plain_words() {
     assert_eq!(back.changes[0].turn, Turn::Removed);
 }
 
+/// What the organisation says in its own words is no fact, and is named all the same.
+#[test]
+fn the_organisations_own_paragraphs_are_named() {
+    let own = |texts: &[(&str, &str)]| {
+        let mut site = site();
+        for (lang, markdown) in texts {
+            let (lang, markdown) = ((*lang).to_owned(), (*markdown).to_owned());
+            site.own.push(policy::Own { section: inventory::Section::Links, lang, markdown });
+        }
+        site.compile()
+    };
+    let (none, one) = (own(&[]), own(&[("en", "We link to friends."), ("de", "Freunde.")]));
+    let other = own(&[("en", "We link to friends only."), ("de", "Freunde.")]);
+    let heading =
+        &one.texts["en"].sections.iter().find(|each| each.key == "links").unwrap().heading;
+    for (old, new, turn) in
+        [(&none, &one, "added"), (&one, &other, "changed"), (&other, &none, "removed")]
+    {
+        let found = difference(old, new);
+        assert!(!found.needs_notice());
+        let line = format!("The organisation’s own paragraph in “{heading}” was {turn}.");
+        assert_eq!(said(&found, "en"), [line]);
+        assert_eq!(said(&found, "de").len(), 1);
+    }
+}
+
 #[test]
 fn a_new_purpose_waits_and_reaches_what_is_there() {
     let old = without_guard();

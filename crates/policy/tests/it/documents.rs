@@ -117,6 +117,10 @@ fn every_sentence_is_explained() {
         let of = |id: &str| all.iter().find(|each| each.id == id).unwrap();
         assert!(!of("measure-sealed-at-rest").last_check.as_ref().unwrap().holds);
         assert!(of("who-runs").last_check.as_ref().unwrap().holds);
+        assert!(of("who-runs").stated && of("no-automation").stated);
+        let hosting = |each: &&policy::Explained| each.id.starts_with("ip-hosting-");
+        assert!(all.iter().filter(hosting).all(|each| each.stated));
+        assert!(!of("ip-log-short").stated && !of("measure-tls").stated && !of("data").stated);
         // A safeguard that was never checked has no check of something else to show.
         assert!(of("measure-tls").last_check.is_none());
         assert_eq!(of("ip-log-short").switch, "server.access_log = \"truncated\"");

@@ -264,6 +264,7 @@ pub(super) fn explained(one: &Explained, page: &Page<'_>) -> Value {
         switch => one.switch.clone(),
         mechanism => one.mechanism.clone(),
         claims => one.claims.clone(),
+        stated => one.stated && check.is_none_or(|status| status.holds),
         check => check.map(|status| context! {
             holds => status.holds,
             date => page.day(status.checked_at),

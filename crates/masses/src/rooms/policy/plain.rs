@@ -63,6 +63,9 @@ pub async fn explained(ground: &Ground, lang: &str) -> Result<String, Error> {
     let mut out = String::new();
     for one in super::explain(ground, lang, &status).await? {
         let check = match &one.last_check {
+            Some(status) if one.stated && status.holds => {
+                "stated by the organisation: not checkable (source: settings)".to_owned()
+            }
             Some(status) if status.holds => {
                 format!("held on {}", kit::clock::stamp(status.checked_at))
             }
