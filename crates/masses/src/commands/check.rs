@@ -21,7 +21,8 @@ impl Check {
         let site = &self.site.site;
         let settings = self.site.settings()?;
         let words = std::sync::Arc::new(web::words(site, &settings)?);
-        let mut problems: Vec<Problem> = pages::check(site, &settings, &words);
+        let pages = pages::check(site, &settings, &words);
+        let mut problems: Vec<Problem> = pages.problems;
         let assets = web::assets::Assets::load(site)?;
         let zone = settings.site.time_zone.clone();
         match kit::render::Render::new(web::templates(), assets.map(), words.clone(), zone) {
@@ -36,6 +37,12 @@ impl Check {
         let examples = super::examples(&settings);
         if !examples.is_empty() {
             println!("Still the example's, and in your policy: {}.", examples.join(", "));
+        }
+        if !pages.away.is_empty() {
+            println!("Links to other sites:");
+            for link in &pages.away {
+                println!("  {}:{}  {}", link.file, link.line, link.message);
+            }
         }
         if problems.is_empty() {
             println!("Everything is in order.");

@@ -131,6 +131,27 @@ fn check_names_file_line_column_and_help() {
     program.run(&["check"]).good();
 }
 
+/// C19: whoever runs the site sees where it leads.
+#[test]
+fn check_lists_the_links_to_other_sites() {
+    let program = Program::demo();
+    let text = "+++\ntitle = \"About\"\n+++\n\nSee [them](https://choir.example/a) or\n\
+        <https://other.example>, [us](/contact).\n\n[Again](https://choir.example/a)\n";
+    fs::write(program.site.join("pages/about.md"), text).unwrap();
+    let said = program.run(&["check"]).good();
+    let (_, list) = said.split_once("Links to other sites:\n").expect("no list");
+    let list: Vec<_> =
+        list.lines().map(str::trim).take_while(|line| line.contains("://")).collect();
+    assert_eq!(
+        list,
+        [
+            "pages/about.md:5  https://choir.example/a",
+            "pages/about.md:6  https://other.example",
+            "pages/about.md:8  https://choir.example/a",
+        ]
+    );
+}
+
 /// The same for templates of the site's own, whose mistakes another program finds.
 #[test]
 fn check_names_the_place_in_a_template() {

@@ -61,46 +61,47 @@ pub fn lead(html: &str, headed: bool, around: &Around<'_>, places: &[Place]) -> 
     let mut text = Text {
         html: String::with_capacity(html.len() + html.len() / 8),
         headed,
-        advice: Vec::new(),
+        ..Text::default()
     };
+    let Text { html: out, advice, away: others, .. } = &mut text;
     let mut in_heading = headed;
     let mut told = HashSet::new();
     let mut open = Vec::new();
     let mut rest = html;
     while let Some(start) = rest.find('<') {
-        text.html.push_str(&rest[..start]);
+        out.push_str(&rest[..start]);
         let end = tag_end(&rest[start..]) + start;
         let tag = &rest[start..end];
         rest = &rest[end..];
         match name(tag) {
             "a" => {
-                let away = link(tag, around, &mut text.html, &mut |url, leads| {
-                    advise(around, places, url, leads, &mut told, &mut text.advice);
+                let away = link(tag, around, out, &mut |url, leads| {
+                    advise(around, places, (url, leads), &mut told, [advice, others]);
                 });
                 open.push(away);
             }
             "/a" => {
                 if open.pop() == Some(true) {
                     let mark = around.words.say(&around.page.lang, "link-external", &[]);
-                    text.html.push_str(&format!("<span class=\"aloud\"> {}</span>", escape(&mark)));
+                    out.push_str(&format!("<span class=\"aloud\"> {}</span>", escape(&mark)));
                 }
-                text.html.push_str(tag);
+                out.push_str(tag);
             }
-            "img" => image(tag, around, &mut text.html, &mut |url, leads| {
-                advise(around, places, url, leads, &mut told, &mut text.advice);
+            "img" => image(tag, around, out, &mut |url, leads| {
+                advise(around, places, (url, leads), &mut told, [advice, others]);
             }),
-            "input" => task(tag, around, &mut text.html),
-            "td" | "th" => text.html.push_str(&cell(tag)),
-            "h1" if !in_heading => text.html.push_str(&tag.replacen("h1", "h2", 1)),
-            "/h1" if !in_heading => text.html.push_str("</h2>"),
+            "input" => task(tag, around, out),
+            "td" | "th" => out.push_str(&cell(tag)),
+            "h1" if !in_heading => out.push_str(&tag.replacen("h1", "h2", 1)),
+            "/h1" if !in_heading => out.push_str("</h2>"),
             "/h1" => {
                 in_heading = false;
-                text.html.push_str(tag);
+                out.push_str(tag);
             }
-            _ => text.html.push_str(tag),
+            _ => out.push_str(tag),
         }
     }
-    text.html.push_str(rest);
+    out.push_str(rest);
     text
 }
 
@@ -204,12 +205,15 @@ fn put(out: &mut String, name: &str, value: &str) {
 fn advise(
     around: &Around<'_>,
     places: &[Place],
-    url: &str,
-    leads: &Leads,
+    (url, leads): (&str, &Leads),
     told: &mut HashSet<String>,
-    advice: &mut Vec<Problem>,
+    [advice, away]: [&mut Vec<Problem>; 2],
 ) {
-    let Leads::Nowhere(message, help) = leads else { return };
+    let (list, message, help) = match leads {
+        Leads::Nowhere(message, help) => (advice, message.as_str(), *help),
+        Leads::Away => (away, url, ""),
+        Leads::Here | Leads::Like(_) => return,
+    };
     if !told.insert(url.to_owned()) {
         return;
     }
@@ -226,7 +230,7 @@ fn advise(
         let end = page.source[start..]
             .find(['\n', ')', '>'])
             .map_or(page.source.len(), |at| start + at + 1);
-        advice.push(
+        list.push(
             Problem::in_text(&page.file, &page.source, start..end).message(message).help(help),
         );
     }

@@ -23,6 +23,8 @@ pub struct Text {
     pub headed: bool,
     /// What deserves a look although the page is served: links that lead nowhere.
     pub advice: Vec<kit::problem::Problem>,
+    /// The links to other sites: where each stands, with its address as the message.
+    pub away: Vec<kit::problem::Problem>,
 }
 
 /// Ids of the shell around the page.

@@ -100,18 +100,27 @@ fn said(problem: &Problem, words: &Words, lang: &str) -> String {
     words.say(lang, "pages-problem", &[file, line, message])
 }
 
-/// Everything that is wrong with the pages of a site, and every link that leads nowhere, for
-/// `masses check`. Needs no running program.
-pub fn check(site: &Path, settings: &Settings, words: &Words) -> Vec<Problem> {
+/// What `masses check` says of the pages of a site.
+pub struct Checked {
+    /// Everything that is wrong, and every link that leads nowhere.
+    pub problems: Vec<Problem>,
+    /// The links to other sites: where each stands, with its address as the message (C19).
+    pub away: Vec<Problem>,
+}
+
+/// Reads and renders all pages. Needs no running program.
+pub fn check(site: &Path, settings: &Settings, words: &Words) -> Checked {
     let languages = &settings.site.languages;
     let (shelf, problems) = source::read(site, languages, &Shelf::default());
-    let mut problems = Problems(problems);
+    let (mut problems, mut away) = (Problems(problems), Problems(Vec::new()));
     match Url::parse(&settings.site.url) {
         Ok(url) => {
             for page in shelf.all() {
                 let around =
                     links::Around { page, shelf: &shelf, languages, url: &url, site, words };
-                problems.0.extend(markdown::render(&around).advice);
+                let text = markdown::render(&around);
+                problems.0.extend(text.advice);
+                away.0.extend(text.away);
             }
         }
         Err(error) => problems.0.push(
@@ -121,5 +130,6 @@ pub fn check(site: &Path, settings: &Settings, words: &Words) -> Vec<Problem> {
         ),
     }
     problems.sort();
-    problems.0
+    away.sort();
+    Checked { problems: problems.0, away: away.0 }
 }
