@@ -198,7 +198,7 @@ impl Export {
         let of_language = |value: &&ExportValue| {
             value.datum.is_some_and(|datum| datum.category == Category::Language)
         };
-        values.filter(of_language).last().map(|value| value.value.as_str())
+        values.filter(of_language).next_back().map(|value| value.value.as_str())
     }
 
     fn packed(&self, page: &str) -> Result<Vec<u8>, std::io::Error> {
