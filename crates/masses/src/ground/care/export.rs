@@ -194,11 +194,11 @@ impl Export {
     }
 
     fn language(&self) -> Option<&str> {
-        let values = self.tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.0);
+        let mut values = self.tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.0);
         let of_language = |value: &&ExportValue| {
             value.datum.is_some_and(|datum| datum.category == Category::Language)
         };
-        values.filter(of_language).next_back().map(|value| value.value.as_str())
+        values.rfind(of_language).map(|value| value.value.as_str())
     }
 
     fn packed(&self, page: &str) -> Result<Vec<u8>, std::io::Error> {
