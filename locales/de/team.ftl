@@ -13,7 +13,7 @@ table-recovery-code = Ihre Ersatzcodes
 ## Felder
 
 team-name = Name
-team-name-hint = Ihre Kolleginnen und Kollegen sehen ihn, und wem Sie antworten.
+team-name-hint = Ihre Kolleginnen und Kollegen sehen ihn.
 team-email = E-Mail-Adresse
 team-email-hint = Damit melden Sie sich an. Besucherinnen und Besucher sehen sie nicht.
 team-new-email = Neue E-Mail-Adresse

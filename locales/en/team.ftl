@@ -13,7 +13,7 @@ table-recovery-code = Your recovery codes
 ## Fields
 
 team-name = Name
-team-name-hint = Your colleagues see it, and so do people you answer.
+team-name-hint = Your colleagues see it.
 team-email = E-mail address
 team-email-hint = You sign in with it. Visitors do not see it.
 team-new-email = New e-mail address

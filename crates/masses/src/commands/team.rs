@@ -53,7 +53,7 @@ pub enum Role {
     Owner,
     /// Publishes the policy, reads the journal, exports and erases
     Privacy,
-    /// Answers inquiries
+    /// Answers inquiries, exports and erases
     Agent,
     /// Reads them
     Reader,

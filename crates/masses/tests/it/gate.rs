@@ -52,6 +52,8 @@ async fn a_field_is_asked_for_only_under_a_published_version() {
     assert_eq!(visitor.post("/contact", &fields).await.status, 200);
 
     let number = policy::publish(site.ground(), None, Actor::Command).await.unwrap();
+    let home = site.visitor().get("/").await.body;
+    assert!(!home.contains("class=\"notices\""), "it touches nothing that was given: {home}");
     assert_eq!(number, 2, "something was collected, so the first version stays");
     let form = visitor.get("/contact").await;
     assert!(form.body.contains("Your interests"));

@@ -62,11 +62,15 @@ impl<'a> Paper<'a> {
 
     fn table(&self, table: &ExportTable) -> String {
         let title = self.say(&format!("table-{}", table.name.replace('_', "-")), &[]);
-        let mut text = format!("<h2>{title}</h2>\n");
+        let heading = format!("<h2>{title}</h2>\n");
+        let mut text = String::new();
         for row in &table.rows {
             let shown: Vec<_> = row.0.iter().filter(|value| !value.value.is_empty()).collect();
             if shown.iter().all(|value| value.datum.is_none()) {
                 continue;
+            }
+            if text.is_empty() {
+                text.push_str(&heading);
             }
             text.push_str("<dl>\n");
             for value in shown {

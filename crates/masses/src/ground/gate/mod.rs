@@ -243,12 +243,17 @@ impl InForce {
         Some(policy::difference(&before.document, &self.versions[at].document))
     }
 
-    /// The version whose notice period still runs, so that a notice stands on every page.
+    /// The version whose notice period still runs, so that a notice stands on every page. Not one
+    /// that touches nothing of what was given before it, such as a new field of a form.
     pub fn noticed(&self, now: i64) -> Option<&Version> {
-        self.versions.iter().rev().find(|version| {
-            version.opens_at > now
-                && self.difference(version.number).is_some_and(|change| change.needs_notice())
-        })
+        let pairs = self.versions.iter().zip(self.versions.iter().skip(1)).rev();
+        let mut open = pairs.filter(|(_, version)| version.opens_at > now);
+        let reaches = |(before, version): &(&Version, &Version)| {
+            let change = policy::difference(&before.document, &version.document);
+            change.needs_notice()
+                && !change.reaches(&before.document.facts, &version.document.facts).is_empty()
+        };
+        open.find(reaches).map(|(_, version)| version)
     }
 }
 

@@ -192,7 +192,7 @@ impl PolicyRoom {
             number => if replaces { current.number() } else { current.number() + 1 },
             first => version.is_none(),
             replaces,
-            waits => difference.needs_notice(),
+            waits => difference.needs_notice() && reaches.as_ref().is_none_or(|all| !all.is_empty()),
             days,
             opens => words.day(opens),
             changes => words.changes(difference, true),

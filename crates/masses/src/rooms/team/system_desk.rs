@@ -156,7 +156,7 @@ impl Team {
         };
         let instead = self.say(visit, instead);
         let subject = instead.clone();
-        Ok(mail::Opened { to: String::new(), subject, body: Some(instead) })
+        Ok(mail::Opened { to: instead.clone(), subject, body: Some(instead) })
     }
 
     /// What stands in the place of a mail whose person does not want it read.
