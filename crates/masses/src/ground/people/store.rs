@@ -21,8 +21,6 @@ statements! {
         on conflict (person_id, purpose, kind) do nothing";
     /// Takes a no back.
     ALLOW = "delete from refusal where person_id = $1 and purpose = $2 and kind = $3";
-    /// Every person, some at a time, for the sweep of keys without a person.
-    KNOWN = "select id from person where id > $1 order by id limit 500";
     /// Adds one to a generation.
     BUMP = "insert into generation (name, value) values ($1, 1)
         on conflict (name) do update set value = generation.value + 1";

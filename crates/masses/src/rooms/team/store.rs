@@ -32,8 +32,6 @@ statements! {
         where role = 'owner' and state = 'active' and id <> $1";
     /// Active members, and how many of them have no second factor.
     TWO_STEP = "select count(*) as n, count(totp) as two from member where state = 'active'";
-    /// How many members there are.
-    COUNT = "select count(*) as n from member where state <> 'invited'";
     /// A role changes.
     SET_ROLE = "update member set role = $2 where id = $1 and role = $3";
     /// A state changes, if it is still the one that was seen.
