@@ -39,12 +39,16 @@ pub struct Stats {
     pub commits: u64,
     /// Closures that went in with them.
     pub writes: u64,
+    /// Transactions that were run again because they were in another one's way.
+    pub again: u64,
     /// Reads and writes turned away because too many were waiting.
     pub turned_away: u64,
     /// Writes waiting now.
     pub waiting: usize,
     /// The last write failed because the disk is full. Goes back by itself.
     pub full: bool,
+    /// The database's server did not answer the last time. Goes back by itself.
+    pub away: bool,
     /// A write to the disk failed in a way that cannot be trusted again: nothing more is
     /// written until the program is restarted.
     pub stopped: bool,

@@ -17,6 +17,9 @@ pub enum Error {
     /// Too many wait, or somebody else holds a lock for too long.
     #[error("the database is busy; try again in a moment")]
     Busy,
+    /// The database's server cannot be reached, or went away in the middle.
+    #[error("the database cannot be reached ({0}); look whether its server runs")]
+    Away(String),
     /// No room on the disk.
     #[error("the disk is full; free some space, nothing else needs to be done")]
     Full,
@@ -64,7 +67,7 @@ pub enum Error {
 impl Error {
     /// Whether the same request may succeed in a moment: for an answer 503 with `Retry-After`.
     pub fn retryable(&self) -> bool {
-        matches!(self, Self::Busy | Self::Full)
+        matches!(self, Self::Busy | Self::Full | Self::Away(_))
     }
 
     /// Whether a row with the same key exists already.

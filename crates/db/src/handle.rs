@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
 use crate::tx::at_most_one;
 use crate::{
-    ColumnInfo, Config, Error, ForeignKey, Result, Row, Statement, Stats, Tx, Value, Work, schema,
+    ColumnInfo, Config, Error, ForeignKey, Result, Row, ServerConfig, Statement, Stats, Tx, Value,
+    Work, schema,
 };
 
 /// A database. Cheap to clone; all clones are the same one.
@@ -17,18 +19,25 @@ pub struct Db {
 #[derive(Debug, Clone)]
 enum Engine {
     Sqlite(Arc<Sqlite>),
+    Postgres(Postgres),
 }
 
 impl Db {
-    /// Opens the database, making its file (readable by this user only) if there is none.
+    /// Opens a database in a file, making its file (readable by this user only) if there is none.
     pub fn open(config: Config) -> Result<Self> {
         Ok(Self { engine: Engine::Sqlite(Arc::new(Sqlite::open(config)?)) })
+    }
+
+    /// Opens a database on a PostgreSQL server. It is connected to when it is first needed.
+    pub fn connect(config: ServerConfig) -> Result<Self> {
+        Ok(Self { engine: Engine::Postgres(Postgres::open(config)?) })
     }
 
     /// Runs a statement that only reads, and sees everything that has been committed.
     pub async fn read(&self, statement: &Statement, binds: Vec<Value>) -> Result<Vec<Row>> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.read(statement.clone(), binds).await,
+            Engine::Postgres(postgres) => postgres.read(statement, &binds).await,
         }
     }
 
@@ -39,17 +48,20 @@ impl Db {
 
     /// Runs a closure whole or not at all; when this answers `Ok`, what it did is on the disk.
     ///
-    /// - The closure awaits nothing but its `tx`: anything else fails it. It makes no
-    ///   calls outside, for it holds up every other write.
+    /// - The closure awaits nothing but its `tx`: on SQLite anything else fails it. It makes no
+    ///   calls outside, for it holds up every other write, and it may run more than once: on
+    ///   PostgreSQL two that were in each other's way are told apart by running one again.
     /// - When it returns an error or panics, nothing of it is stored, and its neighbours in the
     ///   same commit do not notice.
     /// - When a statement in it fails, it has failed, see [`Tx`].
     /// - After an error nothing of it is in, except after [`Error::Io`]: then the disk cannot be
-    ///   trusted, and only the next start shows what is in, as after a power cut.
+    ///   trusted, and only the next start shows what is in, as after a power cut; and after
+    ///   [`Error::Away`]: the server may have gone with the commit done. So whatever must not
+    ///   happen twice carries a key of its own.
     /// - If the caller goes away while waiting, the closure still runs.
     pub async fn write<T, E>(
         &self,
-        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Send + 'static,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Clone + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -57,6 +69,7 @@ impl Db {
     {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(work).await,
+            Engine::Postgres(postgres) => postgres.write(work).await,
         }
     }
 
@@ -67,10 +80,19 @@ impl Db {
         schema::migrate(self, room, text).await
     }
 
+    /// Makes the place for the tables, where there is none.
+    pub(crate) async fn make_schema(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(postgres) => postgres.make_schema().await,
+        }
+    }
+
     /// Every column of every table, by table and in order.
     pub async fn schema(&self) -> Result<Vec<ColumnInfo>> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.schema().await,
+            Engine::Postgres(postgres) => postgres.schema().await,
         }
     }
 
@@ -78,6 +100,7 @@ impl Db {
     pub async fn foreign_keys(&self) -> Result<Vec<ForeignKey>> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.foreign_keys().await,
+            Engine::Postgres(postgres) => postgres.foreign_keys().await,
         }
     }
 
@@ -87,6 +110,7 @@ impl Db {
         let statements: Vec<Statement> = statements.iter().map(|&one| one.clone()).collect();
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.prepare_all(statements).await,
+            Engine::Postgres(postgres) => postgres.prepare_all(&statements).await,
         }
     }
 
@@ -94,14 +118,26 @@ impl Db {
     pub async fn integrity(&self) -> Result<()> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.integrity().await,
+            Engine::Postgres(postgres) => postgres.integrity().await,
+        }
+    }
+
+    /// Leaves nothing of what was deleted in the database's files. On SQLite that is a
+    /// [`checkpoint`](Self::checkpoint), because deleted rows are overwritten; on PostgreSQL every
+    /// table is rewritten, so keep it to small databases. Busy if somebody is in its way.
+    pub async fn scrub(&self) -> Result<()> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.checkpoint().await,
+            Engine::Postgres(postgres) => postgres.scrub().await,
         }
     }
 
     /// Moves everything committed from the log into the database's file and empties the log.
-    /// Busy if somebody keeps reading.
+    /// Busy if somebody keeps reading. On PostgreSQL the server sees to that.
     pub async fn checkpoint(&self) -> Result<()> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.checkpoint().await,
+            Engine::Postgres(_) => Ok(()),
         }
     }
 
@@ -110,6 +146,10 @@ impl Db {
     pub async fn close(&self) -> Result<()> {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.close().await,
+            Engine::Postgres(postgres) => {
+                postgres.close();
+                Ok(())
+            }
         }
     }
 
@@ -117,6 +157,7 @@ impl Db {
     pub fn stats(&self) -> Stats {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.stats(),
+            Engine::Postgres(postgres) => postgres.stats(),
         }
     }
 }

@@ -34,7 +34,7 @@ pub const SCHEMA_STEP: &str = "schema_step";
 /// Its columns: the room's name, the step's number, and a checksum of the step's text.
 pub const SCHEMA_STEP_COLUMNS: &[&str] = &["room", "step", "digest"];
 
-const MAKE: &str = "create table if not exists schema_step (
+pub(crate) const MAKE: &str = "create table if not exists schema_step (
     room text not null,
     step bigint not null,
     digest text not null,
@@ -62,6 +62,23 @@ const REFUSED: &[&str] = &[
     "vacuum",
 ];
 
+/// The types that both databases have.
+const TYPES: &[&str] = &["text", "bigint", "boolean", "bytea", "double precision"];
+
+/// Refuses a column of a type that one of the databases does not have, or reads otherwise.
+pub(crate) fn only_known_types(schema: &[ColumnInfo]) -> Result<()> {
+    match schema.iter().find(|column| !TYPES.contains(&column.kind.as_str())) {
+        None => Ok(()),
+        Some(column) => Err(Error::Schema(format!(
+            "column {}.{} is of type `{}`; use one of {}",
+            column.table,
+            column.column,
+            column.kind,
+            TYPES.join(", ")
+        ))),
+    }
+}
+
 /// One step of a room's schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Step {
@@ -73,6 +90,7 @@ struct Step {
 /// See [`Db::migrate`].
 pub(crate) async fn migrate(db: &Db, room: &str, text: &str) -> Result<()> {
     let steps = steps(room, text)?;
+    db.make_schema().await?;
     let mut done = {
         let (room, steps) = (room.to_owned(), steps.clone());
         db.write::<_, Error>(move |tx| Box::pin(async move { applied(tx, &room, &steps).await }))
@@ -103,6 +121,7 @@ async fn apply_next(tx: &mut Tx, room: &str, steps: &[Step]) -> Result<usize> {
 /// How many of these steps have been applied, if what has been applied is what they say.
 async fn applied(tx: &mut Tx, room: &str, steps: &[Step]) -> Result<usize> {
     tx.batch("schema_step", MAKE).await?;
+    tx.alone_with_schema().await?;
     let rows = tx.read(&APPLIED, binds![room]).await?;
     for (place, row) in rows.iter().enumerate() {
         let number = row.int("step")?;

@@ -2,8 +2,8 @@
 
 use std::pin::Pin;
 
-use crate::sqlite::Writing;
 use crate::{Result, Row, Statement, Value};
+use crate::{postgres, sqlite};
 
 /// What such a closure returns.
 pub type Work<'t, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 't>>;
@@ -21,14 +21,44 @@ pub struct Tx {
 /// Which database it is.
 #[derive(Debug)]
 pub(crate) enum Engine {
-    Sqlite(Writing),
+    Sqlite(sqlite::Writing),
+    Postgres(postgres::Writing),
 }
+
+impl Engine {
+    /// The transaction of SQLite's own thread, which makes no other.
+    pub(crate) fn sqlite(&mut self) -> &mut sqlite::Writing {
+        match self {
+            Engine::Sqlite(writing) => writing,
+            Engine::Postgres(_) => unreachable!("{ELSEWHERE}"),
+        }
+    }
+
+    /// The same, to be closed.
+    pub(crate) fn into_sqlite(self) -> sqlite::Writing {
+        match self {
+            Engine::Sqlite(writing) => writing,
+            Engine::Postgres(_) => unreachable!("{ELSEWHERE}"),
+        }
+    }
+
+    /// The transaction of a connection to a server, to be ended.
+    pub(crate) fn into_postgres(self) -> postgres::Writing {
+        match self {
+            Engine::Postgres(writing) => writing,
+            Engine::Sqlite(_) => unreachable!("{ELSEWHERE}"),
+        }
+    }
+}
+
+const ELSEWHERE: &str = "each database makes transactions of its own kind only";
 
 impl Tx {
     /// Runs a statement that changes something; answers how many rows.
     pub async fn execute(&mut self, statement: &Statement, binds: Vec<Value>) -> Result<u64> {
         match &mut self.engine {
             Engine::Sqlite(writing) => writing.execute(statement, &binds),
+            Engine::Postgres(writing) => writing.execute(statement, &binds).await,
         }
     }
 
@@ -37,6 +67,7 @@ impl Tx {
     pub async fn read(&mut self, statement: &Statement, binds: Vec<Value>) -> Result<Vec<Row>> {
         match &mut self.engine {
             Engine::Sqlite(writing) => writing.read(statement, &binds),
+            Engine::Postgres(writing) => writing.read(statement, &binds).await,
         }
     }
 
@@ -53,6 +84,7 @@ impl Tx {
     pub(crate) async fn batch(&mut self, name: &str, sql: &str) -> Result<()> {
         match &mut self.engine {
             Engine::Sqlite(writing) => writing.batch(name, sql),
+            Engine::Postgres(writing) => writing.batch(name, &postgres::ddl(sql)).await,
         }
     }
 
@@ -60,6 +92,16 @@ impl Tx {
     pub(crate) async fn only_known_types(&mut self) -> Result<()> {
         match &mut self.engine {
             Engine::Sqlite(writing) => writing.only_known_types(),
+            Engine::Postgres(writing) => writing.only_known_types().await,
+        }
+    }
+
+    /// Waits until nobody else changes the schema, for as long as this write lasts. On SQLite
+    /// every write is alone anyway.
+    pub(crate) async fn alone_with_schema(&mut self) -> Result<()> {
+        match &mut self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(writing) => writing.alone_with_schema().await,
         }
     }
 }

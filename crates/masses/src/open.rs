@@ -19,7 +19,6 @@ use kit::web::{
 use kit::words::Words;
 use vault::{KeySource, MasterKeys};
 
-use crate::ROOMS;
 use crate::ground::care::Care;
 use crate::ground::gate::{self, Gate};
 use crate::ground::generations::Generations;
@@ -30,6 +29,7 @@ use crate::ground::people::{self, Keys, People};
 use crate::ground::{Ground, check, settings_hash};
 use crate::web::assets::Assets;
 use crate::web::{health, templates, words};
+use crate::{ROOMS, databases};
 
 /// What a house is opened with.
 pub struct Options {
@@ -128,7 +128,7 @@ impl House {
         render
             .load_overrides(&options.site.join("theme"))
             .map_err(|problem| Problems(vec![problem]))?;
-        let (data, keys_db) = databases(&options.data).await?;
+        let (data, keys_db) = databases::open(&options).await?;
         let (master, recovery_code) = master_key(&options, &keys_db).await?;
         remember(&options).map_err(|error| OpenError::File {
             path: options.data.join("keys").display().to_string(),
@@ -202,52 +202,6 @@ fn remember(options: &Options) -> std::io::Result<()> {
         return Ok(());
     }
     std::fs::write(file, text)
-}
-
-async fn databases(folder: &Path) -> Result<(Db, Db), OpenError> {
-    let keys_folder = folder.join("keys");
-    for path in [folder, &keys_folder] {
-        private_folder(path)
-            .map_err(|error| OpenError::File { path: path.display().to_string(), error })?;
-    }
-    let (data, keys) = (folder.join("data.sqlite"), keys_folder.join("keys.sqlite"));
-    // Beside the one that is left, a new one would be filled, and the old one lost for good.
-    for (gone, there) in [(&data, &keys), (&keys, &data)] {
-        let empty = std::fs::metadata(gone).map_or(true, |file| file.len() == 0);
-        if empty && holds_something(there).await? {
-            let [gone, there] = [gone, there].map(|path| path.display().to_string());
-            return Err(OpenError::Half { gone, there });
-        }
-    }
-    let data = Db::open(db::Config::at(data))?;
-    let keys = Db::open(db::Config::at(keys))?;
-    for room in ROOMS {
-        data.migrate(room.inventory.name, room.schema).await?;
-    }
-    keys.migrate("keys", people::KEYS_SCHEMA).await?;
-    Ok((data, keys))
-}
-
-/// Whether there is a database with a person, or a person's key, in it.
-async fn holds_something(path: &Path) -> Result<bool, OpenError> {
-    if !path.exists() {
-        return Ok(false);
-    }
-    let db = Db::open(db::Config::at(path))?;
-    let mut found = false;
-    for (table, any) in [("person", &people::store::ANY), ("data_key", &people::store::keys::ANY)] {
-        if db.schema().await?.iter().any(|column| column.table == table) {
-            found |= db.read_one(any, binds![]).await?.is_some();
-        }
-    }
-    db.close().await?;
-    Ok(found)
-}
-
-/// A folder for its owner only.
-fn private_folder(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
 /// The master key; a new one only where there is nothing yet that another could open (F20).

@@ -6,9 +6,6 @@ use super::errors::error;
 use super::run;
 use crate::{ColumnInfo, Error, ForeignKey, Result, Statement};
 
-/// The types that both databases have.
-const TYPES: &[&str] = &["text", "bigint", "boolean", "bytea", "double precision"];
-
 /// How many faults are listed.
 const FAULTS: usize = 20;
 
@@ -39,20 +36,6 @@ pub(crate) fn foreign_keys(connection: &Connection) -> Result<Vec<ForeignKey>> {
             cascade: row.get(3)?,
         })
     })
-}
-
-/// Refuses a column of a type that PostgreSQL does not have, or reads otherwise.
-pub(crate) fn only_known_types(connection: &Connection) -> Result<()> {
-    match schema(connection)?.iter().find(|column| !TYPES.contains(&column.kind.as_str())) {
-        None => Ok(()),
-        Some(column) => Err(Error::Schema(format!(
-            "column {}.{} is of type `{}`; use one of {}",
-            column.table,
-            column.column,
-            column.kind,
-            TYPES.join(", ")
-        ))),
-    }
 }
 
 pub(crate) fn prepare_all(connection: &Connection, statements: &[Statement]) -> Result<()> {

@@ -5,7 +5,6 @@ use std::task::{Context, Poll, Waker};
 
 use tokio::sync::oneshot;
 
-use crate::tx::Engine;
 use crate::{Error, Result, Tx, Work};
 
 /// A closure and who waits for it, whatever its types are.
@@ -50,8 +49,7 @@ where
             let mut future = work(&mut *tx);
             future.as_mut().poll(&mut Context::from_waker(Waker::noop()))
         }));
-        let Engine::Sqlite(writing) = &tx.engine;
-        match (polled, writing.failed()) {
+        match (polled, tx.engine.sqlite().failed()) {
             (Err(_), _) => Err(Error::Panicked),
             (Ok(Poll::Pending), _) => Err(Error::Bug(
                 "a write awaited something else than its `tx`; do that before or after it".into(),

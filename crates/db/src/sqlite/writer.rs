@@ -109,6 +109,8 @@ impl Writer {
             commits: self.state.commits.load(Ordering::Relaxed),
             writes: self.state.writes.load(Ordering::Relaxed),
             turned_away: self.state.turned_away.load(Ordering::Relaxed),
+            again: 0,
+            away: false,
             waiting: self.queue.max_capacity() - self.queue.capacity(),
             full: self.state.full.load(Ordering::Relaxed),
             stopped: self.state.stopped.get().is_some(),
@@ -135,8 +137,7 @@ impl Thread {
         if whole.is_err() {
             self.stop("the writer's thread panicked");
         }
-        let Engine::Sqlite(writing) = self.tx.engine;
-        let outcome = writing.close();
+        let outcome = self.tx.engine.into_sqlite().close();
         for reply in closing {
             let _ = reply.send(outcome.clone());
         }
@@ -283,8 +284,7 @@ impl Thread {
     }
 
     fn writing(&mut self) -> &mut Writing {
-        let Engine::Sqlite(writing) = &mut self.tx.engine;
-        writing
+        self.tx.engine.sqlite()
     }
 }
 

@@ -38,7 +38,7 @@ impl Writing {
     }
 
     pub(crate) fn only_known_types(&self) -> Result<()> {
-        inspect::only_known_types(&self.connection)
+        crate::schema::only_known_types(&inspect::schema(&self.connection)?)
     }
 
     /// Runs one statement of the closure at work, unless an earlier one has failed.

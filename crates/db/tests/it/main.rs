@@ -7,6 +7,7 @@ mod disk;
 mod failing;
 mod migrations;
 mod reads;
+mod server;
 mod writes;
 
 use std::time::Duration;

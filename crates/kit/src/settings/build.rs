@@ -6,11 +6,15 @@ use std::path::{Path, PathBuf};
 
 use super::check::{Value, Values};
 use super::{
-    AccessLog, Authority, Choice, DataProtection, Field, Flat, Hosting, Inquiries, Journal, Keys,
-    LogAddresses, Mail, Organisation, Policy, Server, Settings, Site, Smtp, SmtpTls, Team, TwoStep,
+    AccessLog, Authority, Choice, DataProtection, Database, Field, Flat, Hosting, Inquiries,
+    Journal, Keys, LogAddresses, Mail, Organisation, Policy, Server, Settings, Site, Smtp, SmtpTls,
+    Team, TwoStep,
 };
-use super::{KEYS, Key};
+use super::{KEYS, Key, Kind, Secret};
 use crate::clock::Zone;
+
+/// The word for the embedded database.
+const EMBEDDED: &str = "sqlite";
 
 /// The name of a setting that has no value although it passed every check.
 type Lost = &'static str;
@@ -47,7 +51,11 @@ pub(super) fn settings(folder: &Path, values: Values) -> Result<Settings, Lost> 
             session_absolute_days: from.int("team.session_absolute_days")?,
         },
         journal: Journal { keep_months: from.int("journal.keep_months")? },
-        database: from.text("database")?,
+        database: match from.text("database")? {
+            embedded if embedded == EMBEDDED => Database::Embedded,
+            url => Database::Server(Secret::new(url)),
+        },
+        database_password_file: from.path("database_password_file"),
         flat,
     })
 }
@@ -141,6 +149,10 @@ fn flat(values: &Values) -> BTreeMap<String, Flat> {
         let value = match values.get(key.name)? {
             Value::Bool(yes) => Flat::Bool(*yes),
             Value::Int(number) => Flat::Int(*number),
+            // The address may hold a password.
+            Value::Text(text) if key.kind == Kind::Database && text != EMBEDDED => {
+                Flat::Text("postgresql".to_owned())
+            }
             Value::Text(text) => Flat::Text(text.clone()),
             Value::List(list) => Flat::List(list.clone()),
             Value::Path(_) => return None,

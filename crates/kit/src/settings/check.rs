@@ -105,6 +105,10 @@ fn value(
             Ok(Value::Fields(fields::fields(list, languages, report)))
         }
         (Kind::Emails | Kind::Networks | Kind::Topics | Kind::Fields, _) => Err(None),
+        (Kind::Database, Raw::Text(text)) => {
+            let in_file = matches!(node.place, Place::File(_));
+            shape::database(text.trim(), in_file).map(Value::Text).map_err(Some)
+        }
         (kind, Raw::Text(text)) => of_text(kind, text, folder, languages),
         _ => Err(None),
     }
@@ -140,21 +144,9 @@ fn of_text(kind: Kind, text: &str, folder: &Path, languages: &[String]) -> Outco
             Err(format!("it has to be one of site.languages: {}", languages.join(", ")))
         }
         Kind::TimeZone => shape::time_zone(trimmed).map(same),
-        Kind::Database if trimmed == "sqlite" => Ok(same(())),
-        Kind::Database => Err(database(trimmed)),
         _ => return Err(None),
     }
     .map_err(Some)
-}
-
-fn database(text: &str) -> String {
-    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-        "PostgreSQL comes with a later version; leave this line out to use the embedded \
-         database (SQLite)"
-            .to_owned()
-    } else {
-        "so far there is only \"sqlite\", the embedded database".to_owned()
-    }
 }
 
 /// The texts of a list; each that is wrong is reported where it stands.
@@ -338,6 +330,11 @@ fn together(root: &Node, values: &mut Values, report: &mut Report<'_>) {
             let message = format!("`{given}` is there, but not `{other}`");
             report.say(&place(given), &message, &format!("add {key}, or leave both out"));
         }
+    }
+    if text(values, "database") == "sqlite" && root.get("database_password_file").is_some() {
+        let message = "the embedded database has no password";
+        let help = "remove database_password_file, or name the server: database = \"postgres://…\"";
+        report.say(&place("database_password_file"), message, help);
     }
     let days = |values: &Values, name: &str| match values.get(name) {
         Some(Value::Int(number)) => *number,

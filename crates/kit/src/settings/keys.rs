@@ -20,7 +20,13 @@ pub const KEYS: &[Key] = &{
             "database",
             Database,
             Preset::Text("sqlite"),
-            "Which database holds the data; so far only the embedded one.",
+            "Which database holds the data: the embedded one, or a PostgreSQL server.",
+        ),
+        key(
+            "database_password_file",
+            SecretPath,
+            Absent,
+            "The file that holds the password of the server, outside the site's folder.",
         ),
         key(
             "organisation.name",

@@ -33,8 +33,8 @@ pub use fields::{Choice, Field, FieldKind};
 pub use keys::KEYS;
 pub use table::{Key, Kind, Line, Preset, reference, variable};
 pub use types::{
-    AccessLog, Authority, DataProtection, Hosting, Inquiries, Journal, Keys, LogAddresses, Mail,
-    Organisation, Policy, Server, Settings, Site, Smtp, SmtpTls, Team, TwoStep,
+    AccessLog, Authority, DataProtection, Database, Hosting, Inquiries, Journal, Keys,
+    LogAddresses, Mail, Organisation, Policy, Server, Settings, Site, Smtp, SmtpTls, Team, TwoStep,
 };
 
 /// The name of the file.
@@ -116,13 +116,27 @@ impl Settings {
 
     /// The password of the SMTP server, read from its file now.
     pub fn secret_password(&self) -> Result<Option<Secret>, Problem> {
-        let Some(path) = self.mail.smtp.as_ref().and_then(|smtp| smtp.password_file.as_ref())
-        else {
-            return Ok(None);
-        };
+        let path = self.mail.smtp.as_ref().and_then(|smtp| smtp.password_file.as_ref());
+        path.map(|path| Secret::read(path, "mail")).transpose()
+    }
+
+    /// The password of the database's server, read from its file now.
+    pub fn database_password(&self) -> Result<Option<Secret>, Problem> {
+        let path = self.database_password_file.as_ref();
+        path.map(|path| Secret::read(path, "the database")).transpose()
+    }
+}
+
+impl Secret {
+    pub(super) fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// Reads a file that holds nothing but a password.
+    fn read(path: &Path, what: &str) -> Result<Self, Problem> {
         let problem = Problem::with(&path.display().to_string());
         let unreadable = |error: std::io::Error| {
-            problem.clone().message(&format!("the password for mail cannot be read: {error}"))
+            problem.clone().message(&format!("the password for {what} cannot be read: {error}"))
         };
         let mode = fs::metadata(path).map_err(unreadable)?.permissions().mode();
         if mode & 0o007 != 0 {
@@ -136,11 +150,9 @@ impl Settings {
         if password.is_empty() || password.contains(['\r', '\n', '\0']) {
             return Err(problem.message("a password file has exactly one line"));
         }
-        Ok(Some(Secret(Zeroizing::new(password.to_owned()))))
+        Ok(Self::new(password.to_owned()))
     }
-}
 
-impl Secret {
     /// The password itself. Whoever asks has a reason to.
     pub fn expose(&self) -> &str {
         &self.0

@@ -60,6 +60,31 @@ pub(super) fn origin(text: &str) -> Result<String, String> {
     Ok(format!("{scheme}://{}", authority.to_ascii_lowercase()))
 }
 
+/// The embedded database, or the address of a server. The site's folder is shared and kept in
+/// version control: a password in its settings would be in all copies.
+pub(super) fn database(text: &str, in_file: bool) -> Result<String, String> {
+    if text == "sqlite" {
+        return Ok(text.to_owned());
+    }
+    let rest = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"));
+    let Some(rest) = rest else {
+        return Err("it has to be \"sqlite\", the embedded database, or the address of a server: \
+                    \"postgres://USER@HOST/DATABASE\""
+            .to_owned());
+    };
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let user = path.split_once('@').map_or("", |(user, _)| user);
+    let password = user.contains(':') || query.split('&').any(|one| one.starts_with("password="));
+    if password && in_file {
+        return Err(format!(
+            "a password has no place in the site's folder: put it into a file of its own, named by \
+             database_password_file, or set {}",
+            super::variable("database")
+        ));
+    }
+    Ok(text.to_owned())
+}
+
 fn split_url(text: &str) -> Result<(&str, &str, &str), String> {
     let (scheme, rest) = text
         .split_once("://")

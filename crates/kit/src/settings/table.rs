@@ -176,7 +176,7 @@ impl Kind {
             Kind::Networks => "a list of IP addresses or networks".to_owned(),
             Kind::Topics => "a list of topics".to_owned(),
             Kind::Fields => "a list of tables".to_owned(),
-            Kind::Database => "\"sqlite\"".to_owned(),
+            Kind::Database => "\"sqlite\" or \"postgres://USER@HOST/DATABASE\"".to_owned(),
         }
     }
 

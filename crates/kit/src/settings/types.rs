@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{Choice, Field, Flat};
+use super::{Choice, Field, Flat, Secret};
 use crate::clock::Zone;
 
 /// Everything an organisation decides about its site.
@@ -35,10 +35,22 @@ pub struct Settings {
     pub team: Team,
     /// The journal.
     pub journal: Journal,
-    /// Which database: `sqlite`.
-    pub database: String,
+    /// Which database.
+    #[serde(skip)]
+    pub database: Database,
+    /// The file with the password of its server.
+    pub database_password_file: Option<PathBuf>,
     #[serde(skip)]
     pub(super) flat: BTreeMap<String, Flat>,
+}
+
+/// Which database holds the data.
+#[derive(Debug, Clone)]
+pub enum Database {
+    /// SQLite, in the folder of the data.
+    Embedded,
+    /// A PostgreSQL server, by its address; it may hold a password.
+    Server(Secret),
 }
 
 /// Who runs the site.

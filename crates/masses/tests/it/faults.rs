@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use db::{Config, Db, Statement, binds};
@@ -278,15 +279,16 @@ async fn a_locked_database_is_waited_for_and_given_up() {
     site.pass(20_000);
     let other = Db::open(Config::at(site.data().join("data.sqlite"))).unwrap();
     let (release, held) = std::sync::mpsc::channel::<()>();
-    let (locked, begun) = tokio::sync::oneshot::channel();
+    let held = Arc::new(Mutex::new(held));
+    let (locked, mut begun) = tokio::sync::mpsc::channel(1);
     let holding = tokio::spawn(async move {
         let done: Result<(), db::Error> = other
             .write(move |tx| {
                 Box::pin(async move {
                     let sql = "update generation set value = value".to_owned();
                     tx.execute(&Statement::generated("test::hold", sql), binds![]).await?;
-                    let _ = locked.send(());
-                    let _ = held.recv();
+                    let _ = locked.try_send(());
+                    let _ = held.lock().unwrap().recv();
                     Ok(())
                 })
             })
@@ -294,7 +296,7 @@ async fn a_locked_database_is_waited_for_and_given_up() {
         done.unwrap();
         other.close().await.unwrap();
     });
-    begun.await.unwrap();
+    begun.recv().await.unwrap();
     let fields = contact(&form, "a@example.org", "Kept while <locked>");
     let busy = site.visitor().post("/contact", &fields).await;
     assert_eq!(busy.status, 503, "{}", busy.body);

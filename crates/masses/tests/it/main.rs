@@ -28,6 +28,7 @@ mod program;
 mod rights;
 mod sentinel;
 mod sequence;
+mod server;
 mod site;
 mod smtp;
 mod sources;

@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use crate::colleague::{Colleague, code, secret};
 pub use crate::http::{Reply, Served, Visitor};
+use crate::server;
 
 /// Monday, 2 March 2026, nine o'clock in UTC.
 pub const MORNING: i64 = 1_772_442_000_000;
@@ -30,6 +31,8 @@ pub struct Site {
     pub folder: PathBuf,
     pub clock: Clock,
     chance: Chance,
+    /// The address of its database, where that is on a server.
+    pub database: Option<String>,
     running: Option<Running>,
     _temporary: TempDir,
 }
@@ -59,6 +62,7 @@ impl Site {
             folder,
             clock: Clock::manual(MORNING),
             chance: Chance::seeded(7),
+            database: server::database(),
             running: None,
             _temporary: temporary,
         };
@@ -85,11 +89,11 @@ impl Site {
     }
 
     pub fn options(&self) -> Options {
-        let none: [(String, String); 0] = [];
+        let database = self.database.clone().map(|url| ("MASSES_DATABASE".to_owned(), url));
         Options {
             site: self.folder.clone(),
             data: self.data(),
-            settings: Settings::load(&self.folder, none).unwrap(),
+            settings: Settings::load(&self.folder, database).unwrap(),
             master_key: self.master_key().into(),
             clock: self.clock.clone(),
             chance: self.chance.clone(),

@@ -3,12 +3,25 @@
 use super::*;
 
 #[test]
-fn another_database_is_refused_without_repeating_its_password() {
-    let error =
-        parse(&format!("database = \"postgres://u:hunter2@h/d\"\n{GOOD}"), &[]).unwrap_err();
-    assert!(error.0[0].message.contains("later version"), "{error}");
-    assert!(!error.to_string().contains("hunter2"));
-    assert_eq!(error.0[0].line, 1);
+fn the_password_of_a_database_is_not_in_the_sites_folder_and_not_repeated() {
+    for url in
+        ["postgres://u:hunter2@h/d", "postgresql://u@h/d?password=hunter2", "mysql://hunter2"]
+    {
+        let error = parse(&format!("database = \"{url}\"\n{GOOD}"), &[]).unwrap_err();
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+        assert_eq!(error.0[0].line, 1);
+    }
+    let settings = parse(&format!("database = \"postgres://u@h/d\"\n{GOOD}"), &[]).unwrap();
+    let Database::Server(url) = &settings.database else { panic!("{:?}", settings.database) };
+    assert_eq!(url.expose(), "postgres://u@h/d");
+    let variable = ("MASSES_DATABASE".to_owned(), "postgres://u:hunter2@h/d".to_owned());
+    let settings = parse(GOOD, &[(&variable.0, &variable.1)]).unwrap();
+    assert!(matches!(settings.database, Database::Server(_)));
+    let shown = format!("{settings:?} {:?}", settings.flat());
+    assert!(!shown.contains("hunter2"), "{shown}");
+    assert!(shown.contains("postgresql"));
+    let (.., message, _) = one(&format!("database_password_file = \"/etc/masses/db\"\n{GOOD}"));
+    assert!(message.contains("no password"), "{message}");
 }
 
 #[test]

@@ -197,6 +197,7 @@ pub struct Draft {
 }
 
 /// A mail that is sealed and ready to be queued.
+#[derive(Clone)]
 pub struct Prepared {
     id: String,
     person: String,

@@ -44,6 +44,7 @@ pub struct Listed {
 }
 
 /// The corrected address of a mail that is not sent yet, sealed.
+#[derive(Clone)]
 pub struct Readdressed {
     id: String,
     recipient: Vec<u8>,

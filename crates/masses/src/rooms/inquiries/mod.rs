@@ -123,6 +123,7 @@ impl Step {
 }
 
 /// A new inquiry, sealed and ready to be written.
+#[derive(Clone)]
 struct NewInquiry {
     id: String,
     person: String,

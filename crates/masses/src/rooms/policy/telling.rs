@@ -48,6 +48,7 @@ struct News {
 }
 
 /// A mail to one person.
+#[derive(Clone)]
 struct Letter {
     id: String,
     person: String,

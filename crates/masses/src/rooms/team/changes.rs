@@ -16,6 +16,7 @@ use crate::ground::mail::{Mail, Prepared};
 use crate::ground::people::{HandleKind, People};
 
 /// What goes with a change of the way in.
+#[derive(Clone)]
 struct Along {
     member: String,
     /// The session that stays: the one from which it was done.

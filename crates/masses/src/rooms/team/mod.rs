@@ -187,6 +187,7 @@ struct Account {
 }
 
 /// Somebody who joins, sealed and ready to be written.
+#[derive(Clone)]
 struct NewAccount {
     id: String,
     person: String,

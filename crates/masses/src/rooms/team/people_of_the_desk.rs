@@ -291,6 +291,7 @@ pub async fn reset_by_mail(
 }
 
 /// What is done to a member.
+#[derive(Clone)]
 enum Change {
     Role(RoleName),
     Disable,

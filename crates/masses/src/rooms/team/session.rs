@@ -72,6 +72,7 @@ pub(super) fn with_cookies(
 }
 
 /// A session to be written, with the token for its cookie.
+#[derive(Clone)]
 pub(super) struct NewSession {
     pub(super) member: String,
     pub(super) person: String,

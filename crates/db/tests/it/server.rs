@@ -1,0 +1,380 @@
+//! The same on a PostgreSQL server, and what only happens there.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use cluster::{Cluster, Setup};
+use db::{Db, Error, ServerConfig, Statement, Value, binds};
+
+use crate::{ADD, ALL, CLEAR, COUNT, DELETE, FILL, ONE, REMARK, REPLACE, SCHEMA, add, count};
+
+static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| Cluster::start(&Setup::default()).unwrap());
+
+db::statements! {
+    TALLY = "select count(*) as n from note where pinned = true";
+    RENAME = "update note set id = $2 where id = $1";
+    AFTER = "select id from note where id > $1 order by id";
+}
+
+fn config(url: &str) -> ServerConfig {
+    let mut config = ServerConfig::at(url, "notes");
+    config.busy = Duration::from_secs(2);
+    config
+}
+
+/// A database of its own for each test.
+async fn fresh() -> (Db, String) {
+    let url = CLUSTER.database().unwrap();
+    let db = Db::connect(config(&url)).unwrap();
+    db.migrate("notes", SCHEMA).await.unwrap();
+    (db, url)
+}
+
+fn name_of(url: &str) -> &str {
+    url.rsplit_once('/').unwrap().1
+}
+
+#[tokio::test]
+async fn values_come_back_as_they_went_in() {
+    let (db, _) = fresh().await;
+    let raw = vec![0, 255, 7];
+    let text = "Zwölf Boxkämpfer \u{1F984}";
+    let binds = binds!["one", text, true];
+    db.write::<_, Error>(|tx| Box::pin(async move { tx.execute(&ADD, binds).await }))
+        .await
+        .unwrap();
+    let binds = binds!["one", -0.125, raw.clone()];
+    db.write::<_, Error>(|tx| Box::pin(async move { tx.execute(&FILL, binds).await }))
+        .await
+        .unwrap();
+    let row = db.read_one(&ONE, binds!["one"]).await.unwrap().unwrap();
+    assert_eq!(row.text("body").unwrap(), text);
+    assert!(row.bool("pinned").unwrap());
+    assert_eq!(row.real("score").unwrap().to_bits(), (-0.125_f64).to_bits());
+    assert_eq!(row.bytes("raw").unwrap(), raw);
+    let none: Option<Vec<u8>> = None;
+    let binds = binds!["one", Value::Null, none];
+    db.write::<_, Error>(|tx| Box::pin(async move { tx.execute(&FILL, binds).await }))
+        .await
+        .unwrap();
+    let row = db.read_one(&ONE, binds!["one"]).await.unwrap().unwrap();
+    assert_eq!((row.opt_real("score").unwrap(), row.opt_bytes("raw").unwrap()), (None, None));
+    assert_eq!(db.read(&ONE, binds!["a\0b"]).await, Err(Error::Nul));
+    let wrong = db.read(&ONE, binds![5]).await;
+    assert!(matches!(wrong, Err(Error::Bug(text)) if text.contains("it::ONE")));
+}
+
+#[tokio::test]
+async fn order_is_by_bytes_whatever_the_language() {
+    let (db, _) = fresh().await;
+    for id in ["b", "a", "B", "ä", "a-b", "ab", "_", "-"] {
+        add(&db, id).await.unwrap();
+    }
+    let ids = |rows: Vec<db::Row>| -> Vec<String> {
+        rows.iter().map(|row| row.text("id").unwrap()).collect()
+    };
+    let all = ids(db.read(&ALL, binds![]).await.unwrap());
+    assert_eq!(all, ["-", "B", "_", "a", "a-b", "ab", "b", "ä"]);
+    assert_eq!(ids(db.read(&AFTER, binds!["ab"]).await.unwrap()), ["b", "ä"]);
+}
+
+#[tokio::test]
+async fn a_reader_cannot_write() {
+    let (db, _) = fresh().await;
+    add(&db, "one").await.unwrap();
+    assert_eq!(db.read(&DELETE, binds!["one"]).await, Err(Error::ReadOnly));
+    assert_eq!(count(&db).await, 1);
+}
+
+#[tokio::test]
+async fn what_fails_is_named_without_values() {
+    let (db, _) = fresh().await;
+    add(&db, "one").await.unwrap();
+    let same = add(&db, "one").await;
+    assert_eq!(same, Err(Error::Unique { constraint: "note.id".into() }));
+    let remark = |id: &'static str, note: &'static str| {
+        let db = db.clone();
+        async move {
+            let binds = binds![id, note, "secret word", 5];
+            let work = db
+                .write::<_, Error>(|tx| Box::pin(async move { tx.execute(&REMARK, binds).await }));
+            work.await
+        }
+    };
+    assert_eq!(remark("r1", "nobody").await, Err(Error::ForeignKey));
+    remark("r2", "one").await.unwrap();
+    let twice = remark("r3", "one").await;
+    assert_eq!(twice, Err(Error::Unique { constraint: "remark.note, remark.word".into() }));
+    // A row that goes takes what hangs on it along.
+    let gone =
+        db.write::<_, Error>(|tx| Box::pin(async move { tx.read(&DELETE, binds!["one"]).await }));
+    assert_eq!(gone.await.unwrap().len(), 1);
+    db.integrity().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_error_and_a_panic_leave_nothing() {
+    let (db, _) = fresh().await;
+    let panicked = db.write::<(), Error>(|tx| {
+        Box::pin(async move {
+            tx.execute(&ADD, binds!["panicking", "x", true]).await?;
+            panic!("on purpose")
+        })
+    });
+    assert_eq!(panicked.await, Err(Error::Panicked));
+    let own = db.write::<(), Error>(|tx| {
+        Box::pin(async move {
+            tx.execute(&ADD, binds!["erring", "x", true]).await?;
+            Err(Error::Closed)
+        })
+    });
+    assert_eq!(own.await, Err(Error::Closed));
+    // Whoever ignores a failure has failed all the same.
+    let ignoring = db.write::<_, Error>(|tx| {
+        Box::pin(async move {
+            tx.execute(&ADD, binds!["a", "x", true]).await?;
+            let _ = tx.execute(&ADD, binds!["a", "x", true]).await;
+            assert!(matches!(tx.read(&ALL, binds![]).await, Err(Error::Bug(_))));
+            Ok(())
+        })
+    });
+    assert_eq!(ignoring.await, Err(Error::Unique { constraint: "note.id".into() }));
+    assert_eq!(count(&db).await, 0);
+    add(&db, "after").await.unwrap();
+    assert_eq!(count(&db).await, 1);
+}
+
+/// Each looks how many there are, and adds one if there are fewer than ten: on SQLite one goes
+/// after the other, and here it has to come out the same.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_looks_before_writing_is_not_overtaken() {
+    let (db, url) = fresh().await;
+    let other = Db::connect(config(&url)).unwrap();
+    let tasks: Vec<_> = (0..40)
+        .map(|n| {
+            let db = if n % 2 == 0 { db.clone() } else { other.clone() };
+            tokio::spawn(async move {
+                loop {
+                    let added = db.write::<_, Error>(move |tx| {
+                        Box::pin(async move {
+                            let row = tx.read_one(&TALLY, binds![]).await?.unwrap();
+                            if row.int("n")? >= 10 {
+                                return Ok(false);
+                            }
+                            // Long enough for others to look as well.
+                            tokio::time::sleep(Duration::from_millis(3)).await;
+                            tx.execute(&ADD, binds![format!("{n}"), "x", true]).await?;
+                            Ok(true)
+                        })
+                    });
+                    match added.await {
+                        // It waited as long as it may; whoever asks again gets through.
+                        Err(Error::Busy) => {}
+                        done => return done.unwrap(),
+                    }
+                }
+            })
+        })
+        .collect();
+    let mut added = 0;
+    for task in tasks {
+        added += usize::from(task.await.unwrap());
+    }
+    assert_eq!((added, count(&db).await), (10, 10));
+    assert!(db.stats().again + other.stats().again > 0, "nobody was in anybody's way");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn several_may_migrate_at_once() {
+    let url = CLUSTER.database().unwrap();
+    let nodes: Vec<Db> = (0..4).map(|_| Db::connect(config(&url)).unwrap()).collect();
+    let tasks = nodes
+        .iter()
+        .cloned()
+        .map(|db| tokio::spawn(async move { db.migrate("notes", SCHEMA).await }));
+    for task in tasks.collect::<Vec<_>>() {
+        task.await.unwrap().unwrap();
+    }
+    add(&nodes[0], "one").await.unwrap();
+    assert_eq!(count(&nodes[3]).await, 1);
+    let half = "-- step 1: half\ncreate table c (d text);\ncreate table note (b text);\n";
+    let outcome = nodes[1].migrate("half", half).await;
+    assert!(matches!(outcome, Err(Error::Bug(text)) if text.contains("step 1 of half")));
+    let schema = nodes[2].schema().await.unwrap();
+    assert!(!schema.iter().any(|column| column.table == "c"));
+    let kinds: Vec<_> = schema.iter().filter(|c| c.table == "note").map(|c| &*c.kind).collect();
+    assert_eq!(kinds, ["text", "text", "boolean", "double precision", "bytea"]);
+    let keys = nodes[0].foreign_keys().await.unwrap();
+    assert_eq!((&*keys[0].table, &*keys[0].to_table, keys[0].cascade), ("remark", "note", true));
+}
+
+#[tokio::test]
+async fn every_statement_is_tried() {
+    let (db, _) = fresh().await;
+    let all = [&ADD, &REPLACE, &ALL, &ONE, &COUNT, &DELETE, &CLEAR, &FILL, &REMARK];
+    db.prepare_all(&all[2..]).await.unwrap();
+    let wrong = Statement::generated("wrong", "select colour from note".into());
+    let outcome = db.prepare_all(&[&ALL, &wrong]).await;
+    assert!(
+        matches!(outcome, Err(Error::Bug(text)) if text.contains("wrong: ") && text.contains("colour"))
+    );
+}
+
+/// Its connections are cut again and again: whatever was answered is in, and once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_may_be_cut_at_any_moment() {
+    let (db, url) = fresh().await;
+    let cut = format!(
+        "select pg_terminate_backend(pid) from pg_stat_activity \
+         where datname = '{}' and pid <> pg_backend_pid()",
+        name_of(&url)
+    );
+    let writers: Vec<_> = (0..8)
+        .map(|writer| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let mut answered = Vec::new();
+                for n in 0..60 {
+                    let id = format!("{writer}-{n}");
+                    match add(&db, &id).await {
+                        Ok(_) => answered.push(id),
+                        Err(Error::Away(_) | Error::Busy) => {}
+                        Err(other) => panic!("{other}"),
+                    }
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+                answered
+            })
+        })
+        .collect();
+    for _ in 0..10 {
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        CLUSTER.sql("postgres", &cut).unwrap();
+    }
+    let mut answered = Vec::new();
+    for writer in writers {
+        answered.extend(writer.await.unwrap());
+    }
+    let there = db.read(&ALL, binds![]).await.unwrap();
+    let there: Vec<String> = there.iter().map(|row| row.text("id").unwrap()).collect();
+    assert!(answered.len() > 300, "only {} were answered", answered.len());
+    for id in &answered {
+        assert!(there.contains(id), "{id} was answered and is not there");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_away_is_waited_for_within_bounds() {
+    let cluster = Cluster::start(&Setup::default()).unwrap();
+    let url = cluster.database().unwrap();
+    let db = Db::connect(config(&url)).unwrap();
+    db.migrate("notes", SCHEMA).await.unwrap();
+    add(&db, "before").await.unwrap();
+    cluster.interrupt().unwrap();
+    assert!(matches!(add(&db, "during").await, Err(Error::Away(_))));
+    assert!(matches!(db.read(&COUNT, binds![]).await, Err(Error::Away(_))));
+    assert!(db.stats().away);
+    let waiting = tokio::spawn({
+        let db = db.clone();
+        async move { add(&db, "patient").await }
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    cluster.resume().unwrap();
+    let patient = waiting.await.unwrap().is_ok();
+    add(&db, "after").await.unwrap();
+    assert!(!db.stats().away);
+    assert_eq!(count(&db).await, 2 + i64::from(patient));
+}
+
+#[tokio::test]
+async fn a_lock_is_waited_for_within_bounds() {
+    let (db, url) = fresh().await;
+    add(&db, "one").await.unwrap();
+    let other = Db::connect(config(&url)).unwrap();
+    let (held, is_held) = tokio::sync::oneshot::channel::<()>();
+    let held = std::sync::Arc::new(std::sync::Mutex::new(Some(held)));
+    let holding = tokio::spawn(async move {
+        other
+            .write::<_, Error>(move |tx| {
+                Box::pin(async move {
+                    tx.execute(&RENAME, binds!["one", "two"]).await?;
+                    if let Some(held) = held.lock().unwrap().take() {
+                        held.send(()).unwrap();
+                    }
+                    tokio::time::sleep(Duration::from_secs(4)).await;
+                    Ok(())
+                })
+            })
+            .await
+    });
+    is_held.await.unwrap();
+    let waited = db.write::<_, Error>(|tx| {
+        Box::pin(async move { tx.execute(&RENAME, binds!["one", "three"]).await })
+    });
+    assert_eq!(waited.await, Err(Error::Busy));
+    holding.await.unwrap().unwrap();
+    assert!(db.read_one(&ONE, binds!["two"]).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn what_was_deleted_is_gone_from_the_tables_files() {
+    let cluster = Cluster::start(&Setup::default()).unwrap();
+    let url = cluster.database().unwrap();
+    let db = Db::connect(config(&url)).unwrap();
+    db.migrate("notes", SCHEMA).await.unwrap();
+    let mark = "a-mark-like-no-other";
+    add(&db, mark).await.unwrap();
+    add(&db, "stays").await.unwrap();
+    let delete = db
+        .write::<_, Error>(move |tx| Box::pin(async move { tx.read(&DELETE, binds![mark]).await }));
+    delete.await.unwrap();
+    db.scrub().await.unwrap();
+    cluster.sql("postgres", "checkpoint").unwrap();
+    let holds = std::process::Command::new("grep")
+        .args(["-r", "-l", "-a", mark])
+        .arg(cluster.data().join("base"))
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&holds.stdout), "");
+    assert_eq!(count(&db).await, 1);
+}
+
+/// S27: a certificate that no trusted authority vouches for, or that is for another host, ends
+/// the connection before a password is said.
+#[tokio::test]
+async fn the_server_is_who_it_says_it_is() {
+    let authority = rcgen::KeyPair::generate().unwrap();
+    let mut parameters = rcgen::CertificateParams::new(Vec::new()).unwrap();
+    parameters.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let root = parameters.self_signed(&authority).unwrap();
+    let issuer = rcgen::Issuer::new(parameters, authority);
+    let key = rcgen::KeyPair::generate().unwrap();
+    let own = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    let own = own.signed_by(&key, &issuer).unwrap();
+    let tls = Some((own.pem(), key.serialize_pem()));
+    let cluster = Cluster::start(&Setup { tls, ..Setup::default() }).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("root.pem");
+    std::fs::write(&file, root.pem()).unwrap();
+    let url = cluster.database().unwrap();
+    let trusting = format!("{url}?sslmode=verify-full&sslrootcert={}", file.display());
+    let db = Db::connect(config(&trusting)).unwrap();
+    db.migrate("notes", SCHEMA).await.unwrap();
+    assert_eq!(count(&db).await, 0);
+    let elsewhere = trusting.replace("localhost", "127.0.0.1");
+    for (url, why) in [
+        (format!("{url}?sslmode=require"), "certificate"),
+        (elsewhere, "certificate"),
+        (url.clone(), "no pg_hba.conf entry"),
+    ] {
+        let db = Db::connect(config(&url)).unwrap();
+        match db.read(&COUNT, binds![]).await {
+            Err(Error::Away(text)) => assert!(text.contains(why), "{url}: {text}"),
+            other => panic!("{url}: {other:?}"),
+        }
+    }
+    let missing = format!("{url}?sslrootcert=/nowhere.pem");
+    assert!(
+        matches!(Db::connect(config(&missing)), Err(Error::Bug(text)) if text.contains("/nowhere.pem"))
+    );
+}
