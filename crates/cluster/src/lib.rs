@@ -115,19 +115,17 @@ impl Cluster {
 
     /// Runs statements in a database, past everything, and answers with the rows as text.
     pub fn sql(&self, database: &str, sql: &str) -> Result<String, Failed> {
-        let socket = self.folder.display().to_string();
-        let mut psql = Command::new(self.programs.join("psql"));
-        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", &socket]).args([
-            "-p",
-            &self.port.to_string(),
-            "-U",
-            USER,
-            "-d",
-            database,
-            "-c",
-            sql,
-        ]);
+        let mut psql = self.client("psql", database);
+        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql]);
         run(psql)
+    }
+
+    /// One of PostgreSQL's own programs, `psql` or `pg_dump`, told which database is meant.
+    pub fn client(&self, program: &str, database: &str) -> Command {
+        let mut command = Command::new(self.programs.join(program));
+        command.arg("-h").arg(&self.folder).args(["-p", &self.port.to_string(), "-U", USER]);
+        command.args(["-d", database]);
+        command
     }
 
     /// Stops it at once, as a power cut does.

@@ -11,7 +11,7 @@ use crate::site::{DAY, MORNING, Site};
 
 /// From the desk: the export has everything, the erasure says what stays.
 #[tokio::test]
-async fn a_person_is_exported_and_erased_from_the_desk() {
+pub async fn a_person_is_exported_and_erased_from_the_desk() {
     let site = Site::demo().await;
     site.write("nora@nachtigall.example", "Please forget me later").await;
     let agent = site.member(RoleName::Agent).await;
@@ -101,7 +101,7 @@ async fn a_correction_reaches_every_inquiry_and_nobody_else() {
 
 /// What has reached its end goes, and with the last of it the person and the key.
 #[tokio::test]
-async fn the_sweep_takes_what_is_over() {
+pub async fn the_sweep_takes_what_is_over() {
     let site = Site::demo().await;
     site.write("nora@nachtigall.example", "A question").await;
     let agent = site.member(RoleName::Agent).await;
@@ -149,7 +149,7 @@ async fn the_sweep_waits_when_the_clock_jumped() {
 
 /// An erasure that was interrupted between the rows and the key is finished by the next start.
 #[tokio::test]
-async fn a_start_finishes_an_interrupted_erasure() {
+pub async fn a_start_finishes_an_interrupted_erasure() {
     let mut site = Site::demo().await;
     site.write("nora@nachtigall.example", "A question").await;
     let ground = site.ground().clone();

@@ -92,7 +92,7 @@ async fn a_field_is_asked_for_only_under_a_published_version() {
 
 /// A new purpose does not open an older row before the notice period is over.
 #[tokio::test]
-async fn older_rows_wait_for_the_notice_period() {
+pub async fn older_rows_wait_for_the_notice_period() {
     let mut site = Site::demo().await;
     site.write("nora@nachtigall.example", "Before").await;
     site.pass(DAY);

@@ -117,7 +117,7 @@ async fn the_recovery_code_brings_the_key_back() {
 /// F19: rotation wraps every key anew while the site serves; interrupted anywhere, everything
 /// stays readable, and running it again finishes.
 #[tokio::test]
-async fn rotation_leaves_everything_readable() {
+pub async fn rotation_leaves_everything_readable() {
     let site = Site::demo().await;
     for number in 0..5 {
         site.write(&format!("person{number}@example.org"), "A question").await;

@@ -89,7 +89,7 @@ async fn acknowledged(site: &Site) -> usize {
 /// Whoever types somebody else's address into the form cannot fill their mailbox: five mails a
 /// day and twenty a week, which no restart forgets. What they write arrives all the same.
 #[tokio::test]
-async fn a_mailbox_gets_so_many_mails_a_week() {
+pub async fn a_mailbox_gets_so_many_mails_a_week() {
     let mut site = Site::demo().await;
     let start = site.clock.now();
     for day in 0..4 {

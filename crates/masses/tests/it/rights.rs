@@ -79,7 +79,7 @@ async fn the_sweep_is_noted() {
 /// P26: a correction reaches the mails that wait, and what was filled into added fields; and the
 /// old address leads to nobody, whoever it belongs to.
 #[tokio::test]
-async fn a_correction_reaches_every_place() {
+pub async fn a_correction_reaches_every_place() {
     let site = Site::with(|settings| settings + FIELD).await;
     let visitor = site.visitor();
     let form = visitor.get("/contact").await;
@@ -122,7 +122,7 @@ async fn a_correction_reaches_every_place() {
 /// P28: what is restricted is kept, and nothing else is done with it: it is not shown, not
 /// answered, not mailed, not swept. It can be set right, which is mostly why it is restricted.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_restricted_is_left_alone() {
+pub async fn what_is_restricted_is_left_alone() {
     let postfix = Postfix::start();
     let site = Site::with(|settings| {
         settings.replace("keep_days = 365", "open_days = 9\nnotify = []") + &postfix.settings()

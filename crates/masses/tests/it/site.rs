@@ -33,6 +33,8 @@ pub struct Site {
     chance: Chance,
     /// The address of its database, where that is on a server.
     pub database: Option<String>,
+    /// The file of the master key, where it is another one's.
+    master_key: Option<PathBuf>,
     running: Option<Running>,
     _temporary: TempDir,
 }
@@ -63,12 +65,32 @@ impl Site {
             clock: Clock::manual(MORNING),
             chance: Chance::seeded(7),
             database: server::database(),
+            master_key: None,
             running: None,
             _temporary: temporary,
         };
         site.edit(edit);
         site.start().await;
         site
+    }
+
+    /// Another node of the same site: files and memory of its own, the same database, keys and
+    /// time.
+    pub async fn node(&self) -> Self {
+        let temporary = TempDir::new().unwrap();
+        let folder = temporary.path().join("site");
+        copy(&self.folder, &folder);
+        let mut node = Self {
+            folder,
+            clock: self.clock.clone(),
+            chance: Chance::system(),
+            database: Some(self.database.clone().expect("one node is all there is on SQLite")),
+            master_key: Some(self.master_key()),
+            running: None,
+            _temporary: temporary,
+        };
+        node.start().await;
+        node
     }
 
     /// Changes the settings, for the next start.
@@ -85,7 +107,16 @@ impl Site {
 
     /// The file of the master key.
     pub fn master_key(&self) -> PathBuf {
-        self.folder.parent().unwrap().join("config/master.key")
+        let own = || self.folder.parent().unwrap().join("config/master.key");
+        self.master_key.clone().unwrap_or_else(own)
+    }
+
+    /// Everything that is stored anywhere: the files of the site, and those of the server on
+    /// which its data is.
+    pub fn everything(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut all = files(self.folder.parent().unwrap());
+        all.extend(self.database.iter().flat_map(|url| server::files_of(url)));
+        all
     }
 
     pub fn options(&self) -> Options {
@@ -112,7 +143,8 @@ impl Site {
         let serving = tokio::spawn(async move {
             kit::web::serve(listener, shell, router, async move { until.cancelled().await }).await;
         });
-        let runner = Arc::new(Runner::new(ground.data.clone(), self.clock.clone(), "test", jobs));
+        let holder = format!("test on {address}");
+        let runner = Arc::new(Runner::new(ground.data.clone(), self.clock.clone(), holder, jobs));
         self.running = Some(Running { ground, doors, runner, address, stop, serving });
     }
 
@@ -143,6 +175,11 @@ impl Site {
 
     pub fn address(&self) -> SocketAddr {
         self.running.as_ref().unwrap().address
+    }
+
+    /// What the running program does by itself.
+    pub fn runner(&self) -> Arc<Runner> {
+        self.running.as_ref().unwrap().runner.clone()
     }
 
     /// Everything that is due now, as the running program would do it within a second.
@@ -258,5 +295,5 @@ pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 /// Whether these bytes are in there.
 pub fn contains(haystack: &[u8], needle: &str) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle.as_bytes())
+    memchr::memmem::find(haystack, needle.as_bytes()).is_some()
 }

@@ -2,40 +2,154 @@
 
 use std::collections::BTreeSet;
 
-use db::{Config, Db, Statement, Value};
+use db::{Config, Db, Row, ServerConfig, Statement, Value};
 use masses::ROOMS;
 use masses::ground::people::KEYS_SCHEMA;
 use masses::ground::people::store::keys as sql;
 use tempfile::TempDir;
 
-#[tokio::test]
-async fn every_statement_is_understood() {
-    let folder = TempDir::new().unwrap();
-    let data = Db::open(Config::at(folder.path().join("data.sqlite"))).unwrap();
-    let mut names = BTreeSet::new();
-    for room in ROOMS {
-        data.migrate(room.inventory.name, room.schema).await.unwrap();
+use crate::server;
+
+/// The same two databases on each engine, empty: the data's and the keys', with the name under
+/// which a server knows them.
+struct Engine {
+    data: Db,
+    keys: Db,
+    _folder: Option<TempDir>,
+}
+
+impl Engine {
+    async fn embedded() -> Self {
+        let folder = TempDir::new().unwrap();
+        let open = |name| Db::open(Config::at(folder.path().join(name))).unwrap();
+        let (data, keys) = (open("data.sqlite"), open("keys.sqlite"));
+        Self::with(data, keys, Some(folder)).await
     }
-    for room in ROOMS {
-        for statements in room.statements {
-            data.prepare_all(statements).await.unwrap();
-            for statement in *statements {
-                assert!(names.insert(statement.name), "{} stands twice", statement.name);
-            }
+
+    async fn server(url: &str) -> Self {
+        let open = |schema| Db::connect(ServerConfig::at(url, schema)).unwrap();
+        Self::with(open("masses"), open("masses_keys"), None).await
+    }
+
+    async fn with(data: Db, keys: Db, folder: Option<TempDir>) -> Self {
+        for room in ROOMS {
+            data.migrate(room.inventory.name, room.schema).await.unwrap();
         }
-    }
-    assert!(names.len() > 60, "only {} statements were seen", names.len());
-    let keys = keys(&folder).await;
-    keys.prepare_all(sql::STATEMENTS).await.unwrap();
-    for statement in sql::STATEMENTS {
-        assert!(names.insert(statement.name), "{} stands twice", statement.name);
+        keys.migrate("keys", KEYS_SCHEMA).await.unwrap();
+        Self { data, keys, _folder: folder }
     }
 }
 
-async fn keys(folder: &TempDir) -> Db {
-    let keys = Db::open(Config::at(folder.path().join("keys.sqlite"))).unwrap();
-    keys.migrate("keys", KEYS_SCHEMA).await.unwrap();
-    keys
+#[tokio::test]
+async fn every_statement_is_understood() {
+    let url = server::CLUSTER.database().unwrap();
+    for engine in [Engine::embedded().await, Engine::server(&url).await] {
+        let mut names = BTreeSet::new();
+        let all = ROOMS.iter().flat_map(|room| room.statements.iter().copied());
+        for statements in all {
+            engine.data.prepare_all(statements).await.unwrap();
+            for statement in statements {
+                assert!(names.insert(statement.name), "{} stands twice", statement.name);
+            }
+        }
+        assert!(names.len() > 60, "only {} statements were seen", names.len());
+        engine.keys.prepare_all(sql::STATEMENTS).await.unwrap();
+        for statement in sql::STATEMENTS {
+            assert!(names.insert(statement.name), "{} stands twice", statement.name);
+        }
+    }
+}
+
+/// What a statement did: how many rows it changed or what it answered, or how it failed.
+#[derive(Debug, PartialEq)]
+enum Did {
+    Changed(u64),
+    Answered(Vec<Vec<(String, Value)>>),
+    Failed(db::Error),
+}
+
+/// Runs a statement, and keeps what it did.
+async fn run_on(db: &Db, statement: &'static Statement, binds: Vec<Value>) -> Did {
+    let reads = statement.sql.starts_with("select") || statement.sql.contains("returning");
+    let work = db.write::<_, db::Error>(move |tx| {
+        Box::pin(async move {
+            Ok(match reads {
+                true => Did::Answered(tx.read(statement, binds).await?.iter().map(plain).collect()),
+                false => Did::Changed(tx.execute(statement, binds).await?),
+            })
+        })
+    });
+    work.await.unwrap_or_else(Did::Failed)
+}
+
+/// A row with its columns; what is computed to be true or false is a number on one engine.
+fn plain(row: &Row) -> Vec<(String, Value)> {
+    let value = |column: &String| match row.value(column).unwrap() {
+        Value::Bool(yes) => Value::Int((*yes).into()),
+        other => other.clone(),
+    };
+    row.columns().iter().map(|column| (column.clone(), value(column))).collect()
+}
+
+/// Something for each parameter of a statement: always the same for the same type, so that what
+/// one statement has put in is what the next one looks for.
+fn filling(statement: &Statement, database: &str, schema: &str) -> Vec<Value> {
+    let asked = format!(
+        "set search_path to {schema}; prepare asked as {}; \
+         select array_to_string(parameter_types, ',') from pg_prepared_statements \
+         where name = 'asked'",
+        statement.sql
+    );
+    let types = server::CLUSTER.sql(database, &asked).unwrap();
+    let types = types.split(',').filter(|kind| !kind.is_empty());
+    types
+        .map(|kind| match kind {
+            "text" => Value::from("x"),
+            "bigint" => Value::Int(1),
+            "boolean" => Value::Bool(false),
+            "bytea" => Value::from(b"x".to_vec()),
+            other => panic!("{}: a parameter of type {other}", statement.name),
+        })
+        .collect()
+}
+
+/// Every statement runs on both engines, on the same rows, and does the same.
+#[tokio::test]
+async fn every_statement_does_the_same_on_both() {
+    let url = server::CLUSTER.database().unwrap();
+    let (embedded, server) = (Engine::embedded().await, Engine::server(&url).await);
+    let of_rooms = ROOMS.iter().flat_map(|room| room.statements.iter().copied()).flatten();
+    let of_keys = sql::STATEMENTS.iter().map(|one| (*one, true));
+    let mut all: Vec<(&'static Statement, bool)> = of_rooms.map(|one| (*one, false)).collect();
+    all.extend(of_keys);
+    let rank = |statement: &Statement| {
+        ["insert", "select", "update", "delete"]
+            .iter()
+            .position(|word| statement.sql.starts_with(word))
+            .unwrap_or_else(|| panic!("{} begins otherwise", statement.name))
+    };
+    all.sort_by_key(|(statement, _)| rank(statement));
+    let (mut good, mut some) = (0, 0);
+    for (statement, of_keys) in all {
+        let schema = if of_keys { "masses_keys" } else { "masses" };
+        let binds = filling(statement, server::name_of(&url), schema);
+        let one = if of_keys { &embedded.keys } else { &embedded.data };
+        let two = if of_keys { &server.keys } else { &server.data };
+        let (one, two) =
+            (run_on(one, statement, binds.clone()).await, run_on(two, statement, binds).await);
+        assert_eq!(one, two, "{}", statement.name);
+        good += usize::from(!matches!(one, Did::Failed(_)));
+        some += usize::from(match one {
+            Did::Changed(rows) => rows > 0,
+            Did::Answered(rows) => !rows.is_empty(),
+            Did::Failed(error) => {
+                let expected = error.is_unique() || error == db::Error::ForeignKey;
+                assert!(expected, "{}: {error}", statement.name);
+                false
+            }
+        });
+    }
+    assert!(good > 150 && some > 80, "{good} went well, {some} had something to do");
 }
 
 /// Every statement of the keys' database in an order in which it can run: what it is given, and
@@ -85,8 +199,12 @@ fn run() -> Vec<(&'static Statement, Vec<Value>, u64)> {
 
 #[tokio::test]
 async fn the_statements_of_the_keys_do_what_they_say() {
-    let folder = TempDir::new().unwrap();
-    let keys = keys(&folder).await;
+    let url = server::CLUSTER.database().unwrap();
+    keys_do_what_they_say(&Engine::embedded().await.keys).await;
+    keys_do_what_they_say(&Engine::server(&url).await.keys).await;
+}
+
+async fn keys_do_what_they_say(keys: &Db) {
     let mut seen = BTreeSet::new();
     for (number, (statement, binds, expected)) in run().into_iter().enumerate() {
         seen.insert(statement.name);

@@ -88,7 +88,7 @@ async fn listed(site: &Site, email: &str) -> team::Colleague {
 }
 
 /// What an owner does about somebody: the last part of its path.
-async fn act(
+pub async fn act(
     site: &Site,
     owner: &Visitor<'_>,
     who: &str,

@@ -155,7 +155,7 @@ async fn the_mail_arrives_and_asks_no_machine_for_an_answer() {
 
 /// F11: interrupted after the first, and begun again.
 #[tokio::test]
-async fn interrupted_in_the_middle_nobody_is_told_twice_or_left_out() {
+pub async fn interrupted_in_the_middle_nobody_is_told_twice_or_left_out() {
     let mut site = Site::demo().await;
     let mut all = Vec::new();
     for number in 0..7 {

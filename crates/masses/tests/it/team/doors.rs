@@ -4,7 +4,7 @@ use kit::web::{Limit, RoleName};
 
 use super::{MINUTE, done, half_way, inside, invite, knock, listed, sign_in};
 use crate::colleague::{PASSWORD, token};
-use crate::site::{Colleague, Reply, Site, contains, files};
+use crate::site::{Colleague, Reply, Site, contains};
 
 /// What a stranger can compare: the status, the headers, the page with nothing of what they typed.
 fn seen(reply: &Reply, email: &str) -> String {
@@ -146,7 +146,7 @@ async fn nothing_that_lets_somebody_in_lies_in_the_files() {
     let mut secret = vec![PASSWORD, &who.secret, &session, &step, token(&link), token(&reset)];
     secret.extend(who.codes.iter().map(String::as_str));
     secret.extend([who.email.as_str(), "Test owner"]);
-    let all = files(&site.data());
+    let all = site.everything();
     for text in &secret {
         let plain = text.replace('-', "");
         for (path, bytes) in &all {
