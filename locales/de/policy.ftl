@@ -297,6 +297,7 @@ kept-journal = Diese Notiz bleibt, weil wir nachweisen müssen, wer wann mit per
 ## Empfänger und Schutzmaßnahmen
 
 recipient-hosting = Hosting
+recipient-database = Speichern der Daten
 recipient-mail-relay = Versand von E-Mails
 
 measure-sealed-at-rest = Namen, Adressen und Nachrichten werden verschlüsselt gespeichert, für jede Person unter einem eigenen Schlüssel.

@@ -297,6 +297,7 @@ kept-journal = This note stays, because we must be able to show who handled pers
 ## Recipients and safeguards
 
 recipient-hosting = hosting
+recipient-database = storing the data
 recipient-mail-relay = sending e-mail
 
 measure-sealed-at-rest = Names, addresses and messages are stored encrypted, each person’s under a key of their own.

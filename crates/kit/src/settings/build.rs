@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::check::{Value, Values};
 use super::{
-    AccessLog, Authority, Choice, DataProtection, Database, Field, Flat, Hosting, Inquiries,
-    Journal, Keys, LogAddresses, Mail, Organisation, Policy, Server, Settings, Site, Smtp, SmtpTls,
-    Team, TwoStep,
+    AccessLog, Authority, Choice, DataProtection, Database, DatabaseHost, Field, Flat, Hosting,
+    Inquiries, Journal, Keys, LogAddresses, Mail, Organisation, Policy, Server, Settings, Site,
+    Smtp, SmtpTls, Team, TwoStep,
 };
 use super::{KEYS, Key, Kind, Secret};
 use crate::clock::Zone;
@@ -105,6 +105,15 @@ fn hosting(from: &mut From) -> Result<Hosting, Lost> {
             "none" => LogAddresses::None,
             "truncated" => LogAddresses::Truncated,
             _ => LogAddresses::Full,
+        },
+        database: match from.maybe("hosting.database.provider") {
+            None => None,
+            Some(provider) => Some(DatabaseHost {
+                provider,
+                country: from.text("hosting.database.country")?,
+                contract: from.text("hosting.database.contract")?,
+                safeguard: from.maybe("hosting.database.safeguard"),
+            }),
         },
     })
 }

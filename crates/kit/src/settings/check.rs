@@ -331,10 +331,14 @@ fn together(root: &Node, values: &mut Values, report: &mut Report<'_>) {
             report.say(&place(given), &message, &format!("add {key}, or leave both out"));
         }
     }
-    if text(values, "database") == "sqlite" && root.get("database_password_file").is_some() {
-        let message = "the embedded database has no password";
-        let help = "remove database_password_file, or name the server: database = \"postgres://…\"";
-        report.say(&place("database_password_file"), message, help);
+    for (given, message) in [
+        ("database_password_file", "the embedded database has no password"),
+        ("hosting.database", "the embedded database is on this machine, whose provider is named"),
+    ] {
+        if text(values, "database") == "sqlite" && root.get(given).is_some() {
+            let help = "remove this, or name the server: database = \"postgres://USER@HOST/NAME\"";
+            report.say(&place(given), message, help);
+        }
     }
     let days = |values: &Values, name: &str| match values.get(name) {
         Some(Value::Int(number)) => *number,

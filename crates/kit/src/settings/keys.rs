@@ -169,6 +169,30 @@ pub const KEYS: &[Key] = &{
             Required("log_addresses = \"truncated\""),
             "How much of a visitor's address these logs hold.",
         ),
+        key(
+            "hosting.database.provider",
+            Text,
+            RequiredInSection(PROVIDER),
+            "Who runs the database's server, where that is not the provider of the machine.",
+        ),
+        key(
+            "hosting.database.country",
+            Text,
+            RequiredInSection(COUNTRY),
+            "In which country it stands: its two-letter code.",
+        ),
+        key(
+            "hosting.database.contract",
+            Text,
+            RequiredInSection(CONTRACT),
+            "The contract under which that provider works.",
+        ),
+        key(
+            "hosting.database.safeguard",
+            Text,
+            Absent,
+            "What protects the data outside the European Economic Area (GDPR art. 46).",
+        ),
         key("mail.from", Email, Same("organisation.email"), "The sender of the site's mail."),
         key(
             "mail.reply_to",

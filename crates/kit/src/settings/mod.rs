@@ -33,8 +33,9 @@ pub use fields::{Choice, Field, FieldKind};
 pub use keys::KEYS;
 pub use table::{Key, Kind, Line, Preset, reference, variable};
 pub use types::{
-    AccessLog, Authority, DataProtection, Database, Hosting, Inquiries, Journal, Keys,
-    LogAddresses, Mail, Organisation, Policy, Server, Settings, Site, Smtp, SmtpTls, Team, TwoStep,
+    AccessLog, Authority, DataProtection, Database, DatabaseHost, Hosting, Inquiries, Journal,
+    Keys, LogAddresses, Mail, Organisation, Policy, Server, Settings, Site, Smtp, SmtpTls, Team,
+    TwoStep,
 };
 
 /// The name of the file.

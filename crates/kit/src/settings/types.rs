@@ -36,7 +36,6 @@ pub struct Settings {
     /// The journal.
     pub journal: Journal,
     /// Which database.
-    #[serde(skip)]
     pub database: Database,
     /// The file with the password of its server.
     pub database_password_file: Option<PathBuf>,
@@ -51,6 +50,16 @@ pub enum Database {
     Embedded,
     /// A PostgreSQL server, by its address; it may hold a password.
     Server(Secret),
+}
+
+/// Which kind it is: the address may hold a password.
+impl Serialize for Database {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(match self {
+            Database::Embedded => "sqlite",
+            Database::Server(_) => "postgresql",
+        })
+    }
 }
 
 /// Who runs the site.
@@ -149,6 +158,21 @@ pub struct Hosting {
     pub log_days: u32,
     /// How much of an address they hold.
     pub log_addresses: LogAddresses,
+    /// Who runs the database's server, where that is somebody else.
+    pub database: Option<DatabaseHost>,
+}
+
+/// Who runs the server of the database.
+#[derive(Debug, Clone, Serialize)]
+pub struct DatabaseHost {
+    /// Who.
+    pub provider: String,
+    /// In which country.
+    pub country: String,
+    /// Under which contract.
+    pub contract: String,
+    /// What protects the data outside the European Economic Area.
+    pub safeguard: Option<String>,
 }
 
 /// How much of an address a provider's logs hold.

@@ -83,7 +83,11 @@ fn full() -> Settings {
         .replace("[organisation.data_protection]\nemail", optional)
         .replace("[site]", "[site]\ndescription = \"d\"\ndefault_language = \"de\"")
         .replace("[hosting]", "[hosting]\nsafeguard = \"s\"");
-    parse(&format!("{text}{MORE}"), &[]).unwrap()
+    let server = "database = \"postgres://u@db.example.org/masses\"\n\
+                  database_password_file = \"/etc/masses/database-password\"\n";
+    let host = "\n[hosting.database]\nprovider = \"P\"\ncountry = \"IE\"\n\
+                contract = \"C\"\nsafeguard = \"s\"\n";
+    parse(&format!("{server}{text}{MORE}{host}"), &[]).unwrap()
 }
 
 /// The one problem of a text, as (line, column, message, help).
@@ -152,7 +156,12 @@ fn flat_has_every_leaf_and_no_secret() {
     assert_eq!(flat["organisation.legal_name"], Flat::Text("Masses Association".to_owned()));
     assert!(!flat.keys().any(|name| name.starts_with("mail.smtp.")));
     let flat = full().flat().clone();
-    let secret = ["mail.smtp.user", "mail.smtp.password_file", "keys.master_key_file"];
+    let secret = [
+        "database_password_file",
+        "mail.smtp.user",
+        "mail.smtp.password_file",
+        "keys.master_key_file",
+    ];
     for key in KEYS {
         assert_eq!(flat.contains_key(key.name), !secret.contains(&key.name), "{}", key.name);
     }

@@ -18,6 +18,16 @@ pub static HOSTING: Recipient = Recipient {
     outbound: false,
 };
 
+/// Whoever runs the server of the database has everything that is stored, sealed.
+pub static DATABASE: Recipient = Recipient {
+    id: "database",
+    role: Role::Processor,
+    settings: "hosting.database",
+    switch: Switch::Setting("hosting.database.provider"),
+    purposes: &[],
+    outbound: false,
+};
+
 static MEASURE_STATUS: Table = Table {
     name: "measure_status",
     holds: Holds::Nobody("whether safeguards hold, and when that was checked"),
@@ -63,7 +73,7 @@ pub static ROOM: Room = Room {
     purposes: &[],
     tables: &[&MEASURE_STATUS, &POLICY_TOLD],
     cookies: &[],
-    recipients: &[&HOSTING],
+    recipients: &[&HOSTING, &DATABASE],
     measures: &[
         &Measure {
             id: "tls",
