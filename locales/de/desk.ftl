@@ -14,4 +14,6 @@ desk-account = Ihr Konto
 desk-see-site = Zur Website
 desk-sign-out = Abmelden
 desk-warnings = Zu beachten
+desk-disk-full = Die Platte ist voll: nichts kann gespeichert werden, und wer schreibt, wird gebeten, es noch einmal zu versuchen. Schaffen Sie Platz; mehr braucht es nicht.
+desk-disk-stopped = Das Schreiben auf die Platte ist fehlgeschlagen; bis zum Neustart des Programms wird nichts mehr gespeichert. Prüfen Sie zuerst die Platte; was vorher bestätigt wurde, ist sicher.
 desk-settings-moved = masses.toml wurde nach dem Start geändert. Prüfen Sie mit „masses check“ und starten Sie das Programm neu, damit es gilt.

@@ -305,6 +305,7 @@ system-queue = { $waiting ->
 system-mail-down = Der Mailserver ist nicht erreichbar oder nicht nutzbar.
 system-mail-waits = Manche Mail konnte noch nicht übergeben werden.
 system-mail-trouble = { $server } – { $why } – seit { $since }. Nichts geht verloren: der nächste Versuch ist am { $next }.
+system-mail-unread = Mails werden nicht gezeigt: dass jemand sie liest, lässt sich gerade nicht vermerken.
 system-mail-states = Mails nach Stand
 system-all = Alle
 system-no-mail = Keine Mail

@@ -305,6 +305,7 @@ system-queue = { $waiting ->
 system-mail-down = The mail server cannot be reached or used.
 system-mail-waits = Some mail could not be handed over yet.
 system-mail-trouble = { $server } – { $why } – since { $since }. Nothing is lost: the next try is on { $next }.
+system-mail-unread = Mails are not shown: it cannot be noted right now that somebody reads them.
 system-mail-states = Mails by state
 system-all = All
 system-no-mail = No mail

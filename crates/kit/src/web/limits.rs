@@ -71,8 +71,9 @@ impl Limits {
     pub fn count(&self, limit: Limit, address: IpAddr) -> Result<(), u64> {
         let Some(limiter) = self.limiters.get(&limit) else { return Ok(()) };
         limiter.check_key(&unit(address)).map_err(|full| {
-            let now = self.clock.tick();
-            full.wait_time_from(now).as_secs() + 1
+            let wait = full.wait_time_from(self.clock.tick());
+            // Whole seconds, not one too few; and one at least, for whoever asks again at once.
+            (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)
         })
     }
 

@@ -7,6 +7,7 @@ pub mod care;
 pub mod check;
 pub mod gate;
 pub mod generations;
+pub mod health;
 pub mod jobs;
 pub mod journal;
 pub mod keystate;

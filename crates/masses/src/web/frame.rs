@@ -58,6 +58,9 @@ impl Ground {
     ) -> Result<Value, Refusal> {
         let nav = self.slots.desk(member, lang).await?;
         let mut warnings = self.slots.warnings(member, lang).await?;
+        if let Some((_, disk)) = self.disk().first() {
+            warnings.push(self.words.say(lang, disk.key(), &[]));
+        }
         if self.settings_moved() {
             warnings.push(self.words.say(lang, "desk-settings-moved", &[]));
         }

@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::ground::Ground;
 use crate::ground::care::store;
+use crate::ground::health::{Attention, Disk};
 
 /// The doors of health.
 pub fn doors(ground: &Arc<Ground>) -> Opened {
@@ -29,13 +30,14 @@ async fn live() -> Answer {
 /// 200 while everything works, 503 with the reasons otherwise.
 async fn ready(State(ground): State<Arc<Ground>>) -> Answer {
     let mut wrong = Vec::new();
-    for (name, db) in [("data", &ground.data), ("keys", ground.people.keys().db())] {
-        let stats = db.stats();
-        if stats.stopped {
-            wrong.push(format!("{name}: a write to the disk failed; restart the program"));
-        } else if stats.full {
-            wrong.push(format!("{name}: the disk is full; make room, nothing else is needed"));
-        }
+    for (name, disk) in ground.disk() {
+        wrong.push(match disk {
+            Disk::Stopped => format!(
+                "{name}: a write to the disk failed, and nothing more is written; look at the \
+                 disk, then restart the program"
+            ),
+            Disk::Full => format!("{name}: the disk is full; make room, nothing else is needed"),
+        });
     }
     if ground.data.read_one(&store::PENDING, binds![]).await.is_err() {
         wrong.push("data: the database does not answer".to_owned());
@@ -44,6 +46,26 @@ async fn ready(State(ground): State<Arc<Ground>>) -> Answer {
     let queue = ground.mail.queue_now().await;
     let oldest = queue.as_ref().ok().and_then(|queue| queue.oldest);
     let age = oldest.map(|since| (ground.clock.now() - since) / 1000);
-    let body = json!({ "ready": wrong.is_empty(), "wrong": wrong, "mail_queue_age_seconds": age });
+    // The site works all the same: who balances loads must not take it away for this.
+    let attention = ground.attention(ground.clock.now()).await.unwrap_or_default();
+    let attention: Vec<String> = attention.into_iter().map(words).collect();
+    let body = json!({
+        "ready": wrong.is_empty(),
+        "wrong": wrong,
+        "attention": attention,
+        "mail_queue_age_seconds": age,
+    });
     Ok((status, Json(body)).into_response())
+}
+
+/// What to look at, without what only the team may know.
+fn words(attention: Attention) -> String {
+    match attention {
+        Attention::Mail => {
+            "mail: some cannot be handed over and wait; /desk/system says why".to_owned()
+        }
+        Attention::Job(name, times) => {
+            format!("job {name}: failed {times} times in a row; /desk/system says why")
+        }
+    }
 }

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod browser;
+mod client;
 mod colleague;
 mod commands;
 mod cookies;
+mod crash;
 mod damage;
 mod dependencies;
 mod door;

@@ -1,6 +1,7 @@
 //! A real mail server for a test: Debian's Postfix on a free port of this machine, with folders
 //! of its own. It takes mail for everybody, refuses whom it is told to, and ends with the test.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io::Read;
@@ -104,6 +105,29 @@ impl Postfix {
             tokio::time::sleep(BETWEEN).await;
         }
         panic!("{} of {expected} mails have come\n{}", self.delivered().len(), self.log());
+    }
+
+    /// The Message-ID of every mail so far, once these are among them: a mail that came twice is
+    /// there twice.
+    pub async fn ids(&self, wanted: &BTreeSet<String>) -> Vec<String> {
+        let (mut waited, mut most) = (0, 0);
+        loop {
+            let count = fs::read_dir(self.path("mail/inbox/new")).map_or(0, Iterator::count);
+            if count >= wanted.len() {
+                let mails = self.delivered();
+                let ids: Vec<String> = mails.iter().map(|mail| mail.header("Message-ID")).collect();
+                let there: BTreeSet<&String> = ids.iter().collect();
+                let missing = wanted.iter().filter(|id| !there.contains(id)).count();
+                if missing == 0 {
+                    return ids;
+                }
+                assert!(waited < TRIES, "{missing} of {} mails never came", wanted.len());
+            }
+            assert!(waited < TRIES, "{count} of {} mails have come\n{}", wanted.len(), self.log());
+            waited = if count > most { 0 } else { waited + 1 };
+            most = count;
+            tokio::time::sleep(BETWEEN).await;
+        }
     }
 
     /// The server greets nobody but with a refusal (`554`), or takes mail again.

@@ -1,28 +1,20 @@
 //! The program as a process of its own, as an organisation runs it: to be killed, told to stop
 //! and started again, and to be asked through its command line.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Full};
-use hyper::Request;
-use hyper::body::Bytes;
-use hyper_util::rt::TokioIo;
 use kit::chance::Chance;
 use kit::clock::Clock;
 use kit::settings::Settings;
 use masses::{House, Options, master_key_file};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tempfile::TempDir;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpSocket, TcpStream};
 
+pub use crate::client::{Broken, ask, connect, fields, get, raw, write, written};
 use crate::http::{Reply, Served, Visitor};
 
 /// One site with the program that runs it, in a temporary folder.
@@ -32,7 +24,8 @@ pub struct Program {
     root: TempDir,
     child: Option<Child>,
     address: SocketAddr,
-    watched: bool,
+    /// What `strace` is told from the next start on; nothing: it is not there.
+    strace: Vec<String>,
 }
 
 /// What a command said.
@@ -60,11 +53,19 @@ impl Said {
 impl Program {
     /// The demo, not started yet.
     pub fn demo() -> Self {
+        Self::with(|settings| settings)
+    }
+
+    /// The demo with other settings, not started yet. What every program of a test is set to,
+    /// is set here.
+    pub fn with(edit: impl FnOnce(String) -> String) -> Self {
         let root = TempDir::new().unwrap();
         let (site, data) = (root.path().join("site"), root.path().join("data"));
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let program = Self { site, data, root, child: None, address, watched: false };
+        let program = Self { site, data, root, child: None, address, strace: Vec::new() };
         program.run_bare(&["new", "site"]).good();
+        let file = program.site.join("masses.toml");
+        fs::write(&file, edit(fs::read_to_string(&file).unwrap())).unwrap();
         program
     }
 
@@ -85,7 +86,7 @@ impl Program {
 
     pub fn pid(&self) -> u32 {
         let child = self.child.as_ref().unwrap().id();
-        if !self.watched {
+        if self.strace.is_empty() {
             return child;
         }
         // That is the one who watches: the program is its child.
@@ -96,7 +97,12 @@ impl Program {
     /// From the next start on, every call by which it sends something to another process is
     /// noted: see [`Program::calls`].
     pub fn watch(&mut self) {
-        self.watched = true;
+        self.under(&["-e", "trace=connect,sendto,sendmsg,sendmmsg"]);
+    }
+
+    /// From the next start on it runs under `strace`, which is told this. Nothing: it does not.
+    pub fn under(&mut self, strace: &[&str]) {
+        self.strace = strace.iter().map(|&one| one.to_owned()).collect();
     }
 
     /// What was noted since the last start, one call a line.
@@ -106,17 +112,22 @@ impl Program {
 
     fn server(&self) -> Command {
         let program = env!("CARGO_BIN_EXE_masses");
-        if !self.watched {
+        if self.strace.is_empty() {
             return Command::new(program);
         }
         let mut command = Command::new("strace");
-        command.args(["-f", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o"]);
-        command.arg(self.root.path().join("calls")).args(["--", program]);
+        command.arg("-f").args(&self.strace).arg("-o").arg(self.root.path().join("calls"));
+        command.args(["--", program]);
         command
     }
 
     /// Starts it, and waits until it answers.
     pub async fn start(&mut self) {
+        assert!(self.starts().await, "it did not start: {}", self.log());
+    }
+
+    /// Starts it; whether it comes as far as answering.
+    pub async fn starts(&mut self) -> bool {
         assert!(self.child.is_none(), "it runs already");
         let log = |name| File::create(self.root.path().join(name)).unwrap();
         let child = self
@@ -128,19 +139,30 @@ impl Program {
             .spawn()
             .unwrap_or_else(|error| panic!("{error}: ./test installs what is missing"));
         self.child = Some(child);
-        for _ in 0..2_000 {
+        for _ in 0..4_000 {
             let said = self.printed();
             let address = said.split_once("site      http://").map(|(_, rest)| rest);
             if let Some((address, _)) = address.and_then(|rest| rest.split_once("/\n")) {
                 self.address = address.parse().unwrap();
-                assert_eq!(self.get("/health/live").await.unwrap().status, 200);
-                return;
+                if self.get("/health/live").await.is_ok_and(|reply| reply.status == 200) {
+                    return true;
+                }
             }
-            let ended = self.child.as_mut().unwrap().try_wait().unwrap();
-            assert!(ended.is_none(), "it did not start: {}", self.log());
+            if self.gone() {
+                return false;
+            }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         panic!("it does not say where it is: {}", self.log());
+    }
+
+    /// Whether it has ended by itself, or was killed by somebody else.
+    pub fn gone(&mut self) -> bool {
+        let gone = self.child.as_mut().is_none_or(|child| child.try_wait().unwrap().is_some());
+        if gone {
+            self.child = None;
+        }
+        gone
     }
 
     /// What it printed since the last start.
@@ -155,9 +177,10 @@ impl Program {
 
     /// `kill -9`.
     pub fn kill(&mut self) {
-        let mut child = self.child.take().unwrap();
-        child.kill().unwrap();
-        child.wait().unwrap();
+        // Whoever watches it ends with it.
+        let killed = Command::new("kill").args(["-KILL", &self.pid().to_string()]).status();
+        assert!(killed.unwrap().success());
+        self.child.take().unwrap().wait().unwrap();
     }
 
     /// Tells it to stop, as an operating system does.
@@ -237,6 +260,11 @@ impl Program {
 
     /// The house, opened by the test beside the program or while it is stopped.
     pub async fn house(&self) -> House {
+        self.house_at(Clock::system()).await
+    }
+
+    /// The same at another time.
+    pub async fn house_at(&self, clock: Clock) -> House {
         let none: [(String, String); 0] = [];
         let settings = Settings::load(&self.site, none).unwrap();
         let options = Options {
@@ -244,7 +272,7 @@ impl Program {
             data: self.data.clone(),
             master_key: master_key_file(&settings, &self.data, &self.config()).into(),
             settings,
-            clock: Clock::system(),
+            clock,
             chance: Chance::system(),
             loopback: true,
         };
@@ -310,66 +338,4 @@ fn said(command: &mut Command, typed: &str) -> Said {
         assert!(!words.contains("panicked") && !words.contains("RUST_BACKTRACE"), "{words}");
     }
     said
-}
-
-/// The connection broke before the whole answer was there.
-pub type Broken = Box<dyn std::error::Error + Send + Sync>;
-
-pub async fn get(to: SocketAddr, path: &str) -> Result<Reply, Broken> {
-    let request = Request::get(path).header("host", to.to_string());
-    exchange(to, request.body(Full::default()).unwrap()).await
-}
-
-/// Somebody nobody has seen before writes through the form.
-pub async fn write(to: SocketAddr, key: &str, email: &str, text: &str) -> Result<Reply, Broken> {
-    let request = Request::post("/contact")
-        .header("host", to.to_string())
-        .header("content-type", "application/x-www-form-urlencoded");
-    let body = Full::new(Bytes::from(written(key, email, text)));
-    exchange(to, request.body(body).unwrap()).await
-}
-
-/// The body of the contact form, filled.
-pub fn written(key: &str, email: &str, text: &str) -> String {
-    let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    let (email, text) = (encode(email), encode(text));
-    format!("key={key}&name=&email={email}&topic=other&message={text}&website=&proof=")
-}
-
-/// A connection from an address of its own within this machine, so that no limit counts it with
-/// another.
-pub async fn connect(to: SocketAddr) -> Result<TcpStream, Broken> {
-    static NEXT: AtomicU32 = AtomicU32::new(1);
-    let number = NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-    let socket = TcpSocket::new_v4()?;
-    // Linux takes all of 127.0.0.0/8 for this machine; elsewhere it is its one address.
-    let _ = socket.bind(SocketAddr::from((Ipv4Addr::new(127, 9, number[2], number[3]), 0)));
-    Ok(socket.connect(to).await?)
-}
-
-async fn exchange(to: SocketAddr, request: Request<Full<Bytes>>) -> Result<Reply, Broken> {
-    let stream = TokioIo::new(connect(to).await?);
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(stream).await?;
-    tokio::spawn(connection);
-    let response = sender.send_request(request).await?;
-    let status = response.status().as_u16();
-    let headers: BTreeMap<String, String> = response
-        .headers()
-        .iter()
-        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()))
-        .collect();
-    let bytes = response.into_body().collect().await?.to_bytes().to_vec();
-    let body = String::from_utf8_lossy(&bytes).into_owned();
-    Ok(Reply { status, headers, cookies: Vec::new(), body, bytes })
-}
-
-/// Sends bytes as they are, and reads until the other side closes.
-pub async fn raw(to: SocketAddr, bytes: &[u8]) -> String {
-    let mut stream = connect(to).await.unwrap();
-    stream.write_all(bytes).await.unwrap();
-    let mut answer = Vec::new();
-    // The other side may close while something of ours is still unread: then it breaks off.
-    let reading = stream.read_to_end(&mut answer);
-    let _ = tokio::time::timeout(Duration::from_secs(20), reading).await.expect("never closed");
-    String::from_utf8_lossy(&answer).into_owned()
 }

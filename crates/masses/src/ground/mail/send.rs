@@ -29,6 +29,8 @@ const WHOLE: Duration = Duration::from_secs(120);
 const GIVE_UP: i64 = 5 * DAY;
 /// The longest wait between two attempts.
 const LONGEST: i64 = 4 * HOUR;
+/// No mail is ever put off further than this.
+const HORIZON: i64 = 2 * LONGEST;
 /// When to look again whether the policy in force lets the relay have a mail.
 const GATE: i64 = 15 * MINUTE;
 
@@ -63,7 +65,7 @@ impl Mail {
         if self.settings.mail.smtp.is_none() || self.paused(now) {
             return Ok(false);
         }
-        Ok(self.data.read_one(&store::ANY_DUE, binds![now]).await?.is_some())
+        Ok(self.data.read_one(&store::ANY_DUE, binds![now, now + HORIZON]).await?.is_some())
     }
 
     /// Hands over what is due.
@@ -107,7 +109,8 @@ impl Mail {
         let row = self
             .data
             .write::<_, db::Error>(move |tx| {
-                Box::pin(async move { tx.read_one(&store::TAKE, binds![now, now + LEASE]).await })
+                let binds = binds![now, now + LEASE, now + HORIZON];
+                Box::pin(async move { tx.read_one(&store::TAKE, binds).await })
             })
             .await?;
         Ok(row.map(|row| Listed::of(&row)).transpose()?)

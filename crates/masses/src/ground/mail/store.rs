@@ -17,15 +17,17 @@ statements! {
         where to_digest = $1 and created_at > $2 and kind = $3 and purpose = $4";
     /// Whether a server has said that there is no such address.
     SUPPRESSED = "select count(*) as n from outbox where to_digest = $1 and suppress = true";
-    /// Whether anything is due.
-    ANY_DUE = "select id from outbox where state in ('queued', 'sending') and due_at <= $1 limit 1";
+    /// Whether anything is due. A time that lies too far ahead ($2) was set under a clock that was
+    /// wrong, and does not count.
+    ANY_DUE = "select id from outbox where state in ('queued', 'sending')
+        and (due_at <= $1 or due_at > $2) limit 1";
     /// Takes what is due first, and puts it off: if this process goes away now, another sends it
     /// again, later, with the same Message-ID (F4).
     TAKE = "update outbox set state = 'sending', due_at = $2, attempts = attempts + 1
         where id = (select id from outbox
-                where state in ('queued', 'sending') and due_at <= $1
+                where state in ('queued', 'sending') and (due_at <= $1 or due_at > $3)
                 order by due_at, id limit 1)
-            and state in ('queued', 'sending') and due_at <= $1
+            and state in ('queued', 'sending') and (due_at <= $1 or due_at > $3)
         returning id, person_id, purpose, kind, thread, recipient, subject, body, secret,
             message_id, in_reply_to, refs, state, attempts, due_at, queued_at, created_at, sent_at,
             last_error";

@@ -29,14 +29,15 @@ pub(super) fn doors(doors: Doors<Arc<Team>>) -> Doors<Arc<Team>> {
 async fn show(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
     let ground = &room.ground;
     let wanted = visit.query.get("state").and_then(mail::State::from_word);
-    let mails = ground.mail.list(wanted, visit.query.get("before"), PAGE).await?;
+    let mut mails = ground.mail.list(wanted, visit.query.get("before"), PAGE).await?;
+    // Nothing is read that cannot be noted; but why that is so, this page says (F5, F6).
+    let unread = room.note_readings(&visit, &mails).await.is_err();
+    if unread {
+        mails.clear();
+    }
     let more = i64::try_from(mails.len()).is_ok_and(|count| count == PAGE);
     let next = mails.last().filter(|_| more).map(|mail| mail.id.clone());
-    room.note_readings(&visit, &mails).await?;
-    let mut rows = Vec::new();
-    for mail in &mails {
-        rows.push(room.mail_row(&visit, mail).await?);
-    }
+    let rows = room.mail_rows(&visit, &mails).await?;
     let states: Vec<&str> = mail::State::ALL.iter().map(|state| state.word()).collect();
     let queue = ground.mail.queue_now().await?;
     let hold = ground.care.held(visit.now).await?;
@@ -47,6 +48,7 @@ async fn show(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
         title => room.say(&visit, "system-title"),
         mails => rows,
         next,
+        unread,
         state => wanted.map(mail::State::word),
         states,
         smtp => ground.settings.mail.smtp.is_some(),
@@ -119,6 +121,14 @@ impl Team {
             failures => job.failures,
             error => job.error,
         }
+    }
+
+    async fn mail_rows(&self, visit: &Visit, mails: &[Listed]) -> Result<Vec<Value>, Error> {
+        let mut rows = Vec::new();
+        for mail in mails {
+            rows.push(self.mail_row(visit, mail).await?);
+        }
+        Ok(rows)
     }
 
     /// A line of the list. A mail that cannot be opened is there all the same (F15).

@@ -123,9 +123,8 @@ async fn what_was_being_sent_is_sent_again() {
     let house = House::open(Some(server.port)).await;
     let (id, message_id) = house.put(Kind::Answer, "ada@example.org").await;
     let take = house.data.write::<_, db::Error>(|tx| {
-        Box::pin(
-            async move { tx.read_one(&store::TAKE, binds![NOVEMBER, NOVEMBER + 5 * MINUTE]).await },
-        )
+        let binds = binds![NOVEMBER, NOVEMBER + 5 * MINUTE, NOVEMBER + DAY];
+        Box::pin(async move { tx.read_one(&store::TAKE, binds).await })
     });
     assert!(take.await.unwrap().is_some());
     house.deliver().await;
@@ -134,6 +133,26 @@ async fn what_was_being_sent_is_sent_again() {
     house.deliver().await;
     assert!(server.got()[0].contains(&message_id));
     assert_eq!(house.row(&id).await.state, State::Sent);
+}
+
+/// F10: what was written while the clock was a year ahead does not wait for a year, and what was
+/// being handed over then is handed over.
+#[tokio::test]
+async fn a_clock_that_was_ahead_holds_up_no_mail() {
+    let server = Server::start().await;
+    let house = House::open(Some(server.port)).await;
+    house.clock.set(NOVEMBER + 365 * DAY);
+    let (waits, _) = house.put(Kind::Answer, "ada@example.org").await;
+    let (taken, _) = house.put(Kind::Answer, "bob@example.org").await;
+    server.answers("452 full");
+    house.deliver().await;
+    house.clock.set(NOVEMBER);
+    server.answers("250 ok");
+    assert!(house.mail.due(NOVEMBER).await.unwrap(), "they wait for a year");
+    house.deliver().await;
+    for id in [waits, taken] {
+        assert_eq!(house.row(&id).await.state, State::Sent);
+    }
 }
 
 /// P21, P28: what a mail is for has to be in force, and the person must not have said no.
