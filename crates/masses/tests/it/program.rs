@@ -203,6 +203,17 @@ impl Program {
         panic!("it did not end within {within:?}: {}", self.log());
     }
 
+    /// Waits until it has ended, in whatever way.
+    pub async fn ends(&mut self) {
+        for _ in 0..1_500 {
+            if self.gone() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("it does not end: {}", self.log());
+    }
+
     /// Told to stop, and stopped.
     pub async fn stop(&mut self) {
         self.terminate();

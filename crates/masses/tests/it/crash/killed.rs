@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::ledger::{Ledger, delivered, leases_run_out, pages_are_whole};
+use super::ledger::{Ledger, close, delivered, leases_run_out, pages_are_whole, proved};
 use super::load::{Figures, Load};
 use super::{asked, joined};
 use crate::postfix::Postfix;
@@ -20,7 +20,6 @@ async fn what_was_acknowledged_survives_being_killed() {
     let (mut ledger, mut figures) = (Ledger::default(), Figures::default());
     let chance = kit::chance::Chance::system();
     for round in 0..rounds {
-        leases_run_out(&program).await;
         let load = Load::begin(program.address(), &key, &session, round);
         let [byte] = chance.bytes::<1>();
         tokio::time::sleep(Duration::from_millis(20 + 2 * u64::from(byte))).await;
@@ -29,7 +28,11 @@ async fn what_was_acknowledged_survives_being_killed() {
         let fresh = load.settle(&program, &key, &session, &mut ledger, &mut figures).await;
         pages_are_whole(&program, &session).await;
         let fresh: Vec<_> = fresh.iter().map(|email| &ledger.0[email]).collect();
-        ledger.compare_these(&program, &fresh).await;
+        let house = program.house().await;
+        ledger.compare_these(&house, &fresh).await;
+        leases_run_out(&house).await;
+        close(house).await;
+        proved(&program);
     }
     program.kill();
     ledger.compare(&program).await;

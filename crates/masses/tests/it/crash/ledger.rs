@@ -49,33 +49,33 @@ impl Ledger {
     /// Compares everything with what the program has; beside it, or while it is stopped.
     pub async fn compare(&self, program: &Program) {
         let all: Vec<&Message> = self.0.values().collect();
-        self.compare_these(program, &all).await;
+        let house = program.house().await;
+        self.compare_these(&house, &all).await;
+        close(house).await;
+        proved(program);
     }
 
     /// Compares some of it, and that there is nothing more than the whole.
-    pub async fn compare_these(&self, program: &Program, some: &[&Message]) {
-        let house = program.house().await;
+    pub async fn compare_these(&self, house: &House, some: &[&Message]) {
         let ground = &house.ground;
         ground.data.integrity().await.unwrap();
         ground.people.keys().db().integrity().await.unwrap();
         ground.journal.verify(None).await.unwrap();
         for message in some {
-            compare_one(&house, message).await;
+            compare_one(house, message).await;
         }
         let there = self.0.values().filter(|one| !one.erased).count() as i64;
-        assert_eq!(count(&house, "inquiry").await, there, "more or fewer than were thanked for");
+        assert_eq!(count(house, "inquiry").await, there, "more or fewer than were thanked for");
         // The keys of whoever was erased have gone, and nobody is half erased.
         let half = "erasure where done_at is null";
-        assert_eq!(count(&house, half).await, 0, "an erasure was begun and not finished");
-        let failed = count(&house, "outbox where state not in ('queued', 'sending', 'sent')").await;
+        assert_eq!(count(house, half).await, 0, "an erasure was begun and not finished");
+        let failed = count(house, "outbox where state not in ('queued', 'sending', 'sent')").await;
         assert_eq!(failed, 0, "mails were given up");
-        close(house).await;
-        proved(program);
     }
 }
 
 /// The independent script finds the journal sound.
-fn proved(program: &Program) {
+pub fn proved(program: &Program) {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/journal_verify.py");
     let said = Command::new("python3").arg(script).arg(program.data.join("data.sqlite")).output();
     let said = said.expect("there is no python3: run ./test, which installs it");
@@ -145,8 +145,7 @@ pub async fn pages_are_whole(program: &Program, session: &str) {
 
 /// As if the leases of a process that is gone had run out: whatever it was doing is taken up
 /// again now, not in some minutes.
-pub async fn leases_run_out(program: &Program) {
-    let house = program.house().await;
+pub async fn leases_run_out(house: &House) {
     let jobs = "update job set lease_until = 0, due_at = 0 where holder is not null";
     let mails = "update outbox set due_at = 0 where state = 'sending'";
     for sql in [jobs, mails] {
@@ -156,7 +155,6 @@ pub async fn leases_run_out(program: &Program) {
         });
         work.await.unwrap();
     }
-    close(house).await;
 }
 
 /// What became of the mails.

@@ -7,21 +7,21 @@ use tokio::task::JoinSet;
 
 use super::ledger::{Ledger, Message};
 use crate::http::Reply;
-use crate::program::{Program, ask, fields, write};
+use crate::program::{Broken, Program, ask, fields, write};
 
 /// Where every sender has their address: it is found again in a page by this.
-const DOMAIN: &str = "@wrote.example";
+pub const DOMAIN: &str = "@wrote.example";
 
 /// Something that somebody of the team sent to the program, and perhaps was told of.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Act {
     /// About whom.
     email: String,
-    path: String,
-    form: String,
+    pub path: String,
+    pub form: String,
     /// The answer; none: it was an erasure.
     answer: Option<String>,
-    told: bool,
+    pub told: bool,
 }
 
 /// How much happened.
@@ -69,101 +69,96 @@ impl Load {
             }
         }
         for act in self.desk.join_all().await.into_iter().flatten() {
-            if !act.told {
-                figures.cut_off += 1;
-                act.again(program, session).await;
-            }
-            act.into_ledger(ledger, figures);
+            act.settle(program, session, ledger, figures).await;
         }
         for email in &fresh {
-            let message = ledger.of(email);
-            let told = message.reference.clone();
-            if message.erased && told.is_some() {
-                continue;
-            }
-            let again = program.write(key, email, &message.text).await.unwrap();
-            let reference = again.reference().to_owned();
-            let same = told.as_ref().is_none_or(|told| *told == reference);
-            assert!(same, "{email} was told {told:?}, then {reference}");
-            figures.cut_off += usize::from(told.is_none());
-            message.reference = Some(reference);
-            if message.erased {
-                // Erased before they were told: they have written anew.
-                (message.erased, message.answers) = (false, Vec::new());
-            }
+            ledger.settle(program, key, email, figures).await;
         }
         figures.messages += fresh.len();
         fresh
     }
 }
 
-impl Act {
-    /// Sends an answer in a thread. The error is the act that nobody was told of.
-    pub async fn answer(
-        to: SocketAddr,
-        session: &str,
-        path: &str,
-        text: &str,
-    ) -> Result<Self, Self> {
-        let Some(thread) = read(to, session, path).await else {
-            panic!("{path} cannot be read, and nothing was sent");
-        };
-        Self::answer_in(to, session, path, &thread, text).await
+impl Ledger {
+    /// Whoever got no answer asks again, and is told; whoever got one is told the same.
+    pub async fn settle(
+        &mut self,
+        program: &Program,
+        key: &str,
+        email: &str,
+        figures: &mut Figures,
+    ) {
+        let message = self.of(email);
+        let told = message.reference.clone();
+        if message.erased && told.is_some() {
+            return;
+        }
+        let again = program.write(key, email, &message.text).await.unwrap();
+        let reference = again.reference().to_owned();
+        let same = told.as_ref().is_none_or(|told| *told == reference);
+        assert!(same, "{email} was told {told:?}, then {reference}");
+        figures.cut_off += usize::from(told.is_none());
+        message.reference = Some(reference);
+        if message.erased {
+            // Erased before they were told: they have written anew.
+            (message.erased, message.answers) = (false, Vec::new());
+        }
     }
+}
 
-    async fn answer_in(
-        to: SocketAddr,
-        session: &str,
-        path: &str,
-        thread: &Reply,
-        text: &str,
-    ) -> Result<Self, Self> {
+impl Act {
+    /// An answer in a thread, to be sent.
+    pub fn answer(path: &str, thread: &Reply, text: &str) -> Self {
         let form = fields(&[
             ("text", text),
             ("key", thread.hidden("key")),
             ("seen", thread.hidden("seen")),
             ("close", "on"),
         ]);
-        let act = Self {
+        Self {
             email: address(&thread.body),
             path: format!("{path}/answer"),
             form,
             answer: Some(text.to_owned()),
             told: false,
-        };
-        act.send(to, session).await
+        }
     }
 
-    async fn erase_in(to: SocketAddr, session: &str, thread: &Reply) -> Result<Self, Self> {
+    /// The erasure of whoever wrote in a thread.
+    pub fn erase(thread: &Reply) -> Self {
         let (_, person) = thread.body.split_once("/desk/people/").unwrap();
-        let act = Self {
+        Self {
             email: address(&thread.body),
             path: format!("/desk/people/{}/erase", person.split('/').next().unwrap()),
             form: String::new(),
             answer: None,
             told: false,
-        };
-        act.send(to, session).await
-    }
-
-    async fn send(mut self, to: SocketAddr, session: &str) -> Result<Self, Self> {
-        let good = if self.answer.is_some() { 303 } else { 200 };
-        match ask(to, &self.path, Some(session), Some(self.form.clone())).await {
-            Ok(reply) => {
-                assert_eq!(reply.status, good, "{self:?}: {}", reply.body);
-                self.told = true;
-                Ok(self)
-            }
-            Err(_) => Err(self),
         }
     }
 
-    /// The one that nobody was told of: it happens now, if it has not.
-    async fn again(&self, program: &Program, session: &str) {
-        let form = Some(self.form.clone());
-        let reply = ask(program.address(), &self.path, Some(session), form).await.unwrap();
-        let good: &[u16] = if self.answer.is_some() { &[303] } else { &[200, 404] };
-        assert!(good.contains(&reply.status), "{self:?}: {} {}", reply.status, reply.body);
+    /// Sends it, and notes whether it was told of.
+    pub async fn send(&mut self, to: SocketAddr, session: &str) -> Result<Reply, Broken> {
+        let reply = ask(to, &self.path, Some(session), Some(self.form.clone())).await?;
+        self.told = reply.status == if self.answer.is_some() { 303 } else { 200 };
+        Ok(reply)
+    }
+
+    /// If nobody was told of it, it happens now, unless it has; then it is noted.
+    pub async fn settle(
+        mut self,
+        program: &Program,
+        session: &str,
+        ledger: &mut Ledger,
+        figures: &mut Figures,
+    ) {
+        if !self.told {
+            figures.cut_off += 1;
+            let reply = self.send(program.address(), session).await.unwrap();
+            // Whom somebody erases who is gone already, nobody knows.
+            let good = self.told || (self.answer.is_none() && reply.status == 404);
+            assert!(good, "{self:?}: {} {}", reply.status, reply.body);
+        }
+        self.into_ledger(ledger, figures);
     }
 
     fn into_ledger(self, ledger: &mut Ledger, figures: &mut Figures) {
@@ -225,14 +220,14 @@ async fn keep_answering(to: SocketAddr, session: String, round: usize) -> Vec<Ac
         };
         let path = thread.split('"').next().unwrap();
         let Some(thread) = read(to, &session, path).await else { break };
-        let act = if erase {
-            Act::erase_in(to, &session, &thread).await
-        } else {
-            let text = format!("Answer r{round}n{number}.");
-            Act::answer_in(to, &session, path, &thread, &text).await
+        let mut act = match erase {
+            true => Act::erase(&thread),
+            false => Act::answer(path, &thread, &format!("Answer r{round}n{number}.")),
         };
-        let gone = act.is_err();
-        acts.push(act.unwrap_or_else(|act| act));
+        let reply = act.send(to, &session).await;
+        let gone = reply.is_err();
+        assert!(gone || act.told, "{act:?}: {reply:?}");
+        acts.push(act);
         if gone {
             break;
         }

@@ -1,9 +1,11 @@
 //! Whatever happens to the program, its disk and its mail server: what was acknowledged is there
 //! exactly once, and nothing that is half done is ever shown.
 
+mod disk;
 mod killed;
 mod ledger;
 mod load;
+mod syncs;
 
 use std::env;
 use std::str::FromStr;
