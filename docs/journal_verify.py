@@ -6,15 +6,12 @@ usage: journal_verify.py DATA.SQLITE [NUMBER:HASH]   (a head that was kept elsew
 import hashlib, sqlite3, sys, time
 
 COLUMNS = "id, at, actor_kind, actor, act, person_id, object, detail, once"
-ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
-
-
-def field(value):
-    return "\\N" if value is None else "".join(ESCAPES.get(c, c) for c in str(value))
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def line(values):
-    return "\t".join(field(value) for value in values) + "\n"
+    fields = ("\\N" if value is None else str(value).translate(ESCAPES) for value in values)
+    return "\t".join(fields) + "\n"
 
 
 def bad(number, why):
@@ -27,8 +24,8 @@ def verify(db, head):
     number, last = cut.fetchone() or (0, "0" * 64)
     if head and (head[0] < number or head[0] == number and head[1] != last):
         bad(head[0], "it has expired and cannot be compared, or is not the one that was kept")
-    said = db.execute("select detail from journal_entry where act = 'journal-expired' order by id desc limit 1")
-    if number and f'"{last}"' not in (said.fetchone() or [""])[0]:
+    said = db.execute("select detail from journal_entry where act = 'journal-expired' order by id desc limit 1").fetchone()
+    if number and f'"{last}"' not in str(said):
         bad(number, "it and all before it are missing, and no entry says that they expired")
     blocks = entries = 0
     query = "select number, month, entries, prev, sealed_at, hash from journal_block order by number"
@@ -48,6 +45,9 @@ def verify(db, head):
         number, last, blocks, entries = block, stored, blocks + 1, entries + count
     if head and head[0] > number:
         bad(head[0], f"the journal ends with block {number}: its end was cut off")
+    strayed = "select min(block) from journal_entry where block not in (select number from journal_block)"
+    for (block,) in db.execute(strayed):
+        block is None or bad(block, "there are entries that say they are in it, but it is not there")
     print(f"sound: {blocks} blocks with {entries} entries, head {number}:{last}")
     for (entry,) in db.execute("select id from journal_entry where block is null order by id"):
         print(f"not yet sealed: {entry}")

@@ -234,7 +234,8 @@ impl Life {
             assert!(says && (page.status == 200 || path != "/desk/system"), "{}", page.body);
         }
         for number in 0..3 {
-            let email = format!("late{number}@example.org");
+            // Somebody new each time, so that both databases are needed.
+            let email = format!("late{}n{number}@example.org", self.number);
             let reply = self.program.write(&self.key, &email, "Too late").await.unwrap();
             assert!(reply.status >= 500, "acknowledged after a failed sync: {}", reply.body);
         }
