@@ -176,7 +176,13 @@ fn warn_of_url(url: &str, port: u16) {
 
 fn log() {
     let filter = EnvFilter::try_from_env("MASSES_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .json()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        // Where a line cannot be written, saying so there would be worse: it panics (F5).
+        .log_internal_errors(false)
+        .init();
 }
 
 /// Figures for Prometheus, to this machine only.

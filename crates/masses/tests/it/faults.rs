@@ -9,106 +9,14 @@ use std::time::Duration;
 
 use db::{Config, Db, Statement, binds};
 use kit::web::RoleName;
-use masses::ground::people::HandleKind;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::task::JoinSet;
 
-use crate::program::{Program, connect, write, written};
-use crate::site::{MORNING, Site, contact};
-
-/// What was sent: address and text, and the reference that came back.
-type Sent = (String, String, Option<String>);
-
-/// Somebody new writes, again and again, until the other side is gone; the last may have got no
-/// answer.
-async fn keep_writing(program: std::net::SocketAddr, key: String, who: String) -> Vec<Sent> {
-    let mut sent = Vec::new();
-    for number in 0..500 {
-        let (email, text) = (format!("{who}-{number}@example.org"), format!("Text {who}-{number}"));
-        let reply = write(program, &key, &email, &text).await;
-        let reference = match &reply {
-            Ok(reply) if reply.status == 200 => Some(reply.reference().to_owned()),
-            Ok(reply) => panic!("{}: {}", reply.status, reply.body),
-            Err(_) => None,
-        };
-        let gone = reference.is_none();
-        sent.push((email, text, reference));
-        if gone {
-            break;
-        }
-    }
-    sent
-}
-
-/// Everything thanked for is there exactly once, with its mail; nothing else is; the journal and
-/// the files are whole.
-async fn all_there_once(program: &Program, sent: &[Sent]) {
-    let house = program.house().await;
-    let ground = &house.ground;
-    ground.data.integrity().await.unwrap();
-    ground.people.keys().db().integrity().await.unwrap();
-    let journal = ground.journal.verify(None).await.unwrap();
-    assert!(journal.entries + journal.unsealed >= sent.len() as i64);
-    for (email, text, reference) in sent {
-        let person = ground.people.keys().find(HandleKind::Address, email).await.unwrap();
-        let export = ground.care.export(&person.expect(email), MORNING).await.unwrap();
-        let values = |table: &str, column: &str| -> Vec<String> {
-            let rows =
-                export.tables.iter().filter(|one| one.name == table).flat_map(|one| &one.rows);
-            let values = rows.flat_map(|row| &row.0).filter(|value| value.column == column);
-            values.map(|value| value.value.clone()).collect()
-        };
-        assert_eq!(values("inquiry_message", "body"), std::slice::from_ref(text), "{email}");
-        assert_eq!(values("inquiry", "email"), std::slice::from_ref(email));
-        assert_eq!(
-            values("outbox", "recipient"),
-            std::slice::from_ref(email),
-            "the mail to {email}"
-        );
-        let mail = values("outbox", "body");
-        assert!(mail.len() == 1 && mail[0].contains(reference.as_ref().unwrap()), "{mail:?}");
-    }
-    let count = Statement::generated("test::count", "select count(*) as n from inquiry".to_owned());
-    let count = ground.data.read_one(&count, binds![]).await.unwrap().unwrap().int("n").unwrap();
-    assert_eq!(count, sent.len() as i64, "more or fewer than were thanked for");
-    ground.data.close().await.unwrap();
-    ground.people.keys().db().close().await.unwrap();
-}
-
-/// F1, F2, F3, F12: killed at any moment under load, nothing that was thanked for is lost, and
-/// sending again what got no answer makes it one.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_thanked_for_survives_being_killed() {
-    let mut program = Program::serving().await;
-    let key = program.key().await;
-    let mut sent: Vec<Sent> = Vec::new();
-    let chance = kit::chance::Chance::system();
-    let mut unanswered = 0;
-    for round in 0..20 {
-        let mut senders = JoinSet::new();
-        for sender in 0..4 {
-            let who = format!("r{round}s{sender}");
-            senders.spawn(keep_writing(program.address(), key.clone(), who));
-        }
-        let mut byte = [0];
-        chance.fill(&mut byte);
-        tokio::time::sleep(Duration::from_millis(10 + u64::from(byte[0]) / 2)).await;
-        program.kill();
-        let fresh = senders.join_all().await.concat();
-        program.start().await;
-        for (email, text, reference) in fresh {
-            let again = program.write(&key, &email, &text).await.unwrap();
-            assert_eq!(again.status, 200, "{}", again.body);
-            unanswered += usize::from(reference.is_none());
-            let same = reference.as_ref().is_none_or(|one| one == again.reference());
-            assert!(same, "{email} was told {reference:?}, then {}", again.reference());
-            sent.push((email, text, Some(again.reference().to_owned())));
-        }
-    }
-    assert!(unanswered > 10 && sent.len() > 100, "{} sent, {unanswered} cut off", sent.len());
-    program.kill();
-    all_there_once(&program, &sent).await;
-}
+use crate::crash::joined;
+use crate::crash::ledger::{Ledger, Message};
+use crate::crash::load::{Figures, keep_writing};
+use crate::program::{Program, ask, connect, written};
+use crate::site::{Site, contact};
 
 /// F13: one server on one folder; the second names who has it. Commands work beside.
 #[tokio::test]
@@ -161,6 +69,7 @@ async fn told_to_stop_it_answers_what_it_has_begun() {
     for sender in 0..4 {
         senders.spawn(keep_writing(program.address(), key.clone(), format!("s{sender}")));
     }
+    let mut ledger = Ledger::default();
     // These have sent their headers and half of what they write.
     let mut begun = Vec::new();
     for number in 0..8 {
@@ -180,7 +89,6 @@ async fn told_to_stop_it_answers_what_it_has_begun() {
     program.terminate();
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(connect(program.address()).await.is_err(), "it still accepts");
-    let mut sent = Vec::new();
     for (mut stream, rest, number) in begun {
         stream.write_all(rest.as_bytes()).await.unwrap();
         let mut answer = String::new();
@@ -188,7 +96,7 @@ async fn told_to_stop_it_answers_what_it_has_begun() {
         assert!(answer.starts_with("HTTP/1.1 200 OK"), "half {number}: {answer:.200}");
         let reference = answer.split_once("<strong>").unwrap().1.split('<').next().unwrap();
         let (email, text) = (format!("half{number}@example.org"), format!("Half {number}"));
-        sent.push((email, text, Some(reference.to_owned())));
+        ledger.note(Message { reference: Some(reference.to_owned()), ..Message::new(email, text) });
     }
     let status = program.ended(Duration::from_secs(15)).await;
     assert!(status.success(), "{status}: {}", program.log());
@@ -198,13 +106,15 @@ async fn told_to_stop_it_answers_what_it_has_begun() {
     }
     // Whoever got no answer may send again; whoever got one is in.
     program.start().await;
-    for (email, text, reference) in senders.join_all().await.concat() {
-        let again = program.write(&key, &email, &text).await.unwrap();
-        assert!(reference.is_none_or(|one| one == again.reference()), "{email}");
-        sent.push((email, text, Some(again.reference().to_owned())));
+    for (messages, _) in senders.join_all().await {
+        for message in messages {
+            let email = message.email.clone();
+            ledger.note(message);
+            ledger.settle(&program, &key, &email, &mut Figures::default()).await;
+        }
     }
     program.stop().await;
-    all_there_once(&program, &sent).await;
+    ledger.compare(&program).await;
 }
 
 /// A small disk of its own, gone at the end.
@@ -214,7 +124,7 @@ impl<'a> Disk<'a> {
     fn mount(path: &'a Path) -> Self {
         fs::create_dir_all(path).unwrap();
         let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", "size=2m,mode=700", "tmpfs"]).arg(path);
+        mount.args(["-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs"]).arg(path);
         let done = mount.status().is_ok_and(|status| status.success());
         assert!(done, "a small disk cannot be mounted: run ./test as root");
         Self(path)
@@ -227,57 +137,100 @@ impl Drop for Disk<'_> {
     }
 }
 
-/// F5: on a full disk nobody is thanked, what was typed comes back, reading works, and making
-/// room is all that it needs.
+/// F5: on a full disk nobody is thanked, what was typed comes back, reading works, whoever looks
+/// is told what to do, and making room is all that it needs. What the program prints and its
+/// access log lie on the same disk.
 #[tokio::test]
 async fn a_full_disk_loses_nothing_and_is_left_without_a_restart() {
     let mut program = Program::demo();
     let data = program.data.clone();
     let _disk = Disk::mount(&data);
+    for printed in ["out", "err"] {
+        std::os::unix::fs::symlink(data.join(printed), program.root().join(printed)).unwrap();
+    }
     program.start().await;
-    let key = program.key().await;
-    let mut sent = Vec::new();
+    let (key, session) = (program.key().await, joined(&program).await);
+    let mut ledger = Ledger::default();
     let mut filler = fs::File::create(data.join("filler")).unwrap();
     while filler.write_all(&[0; 4096]).is_ok() {}
     drop(filler);
     let mut refused = None;
     for number in 0..300 {
-        let (email, text) = (format!("p{number}@example.org"), format!("Kept <{number}>"));
-        let reply = program.write(&key, &email, &text).await.unwrap();
+        let message = Message::new(format!("p{number}@example.org"), format!("Kept <{number}>"));
+        let reply = program.write(&key, &message.email, &message.text).await.unwrap();
         if reply.status != 200 {
-            refused = Some((reply, email, text, number));
+            refused = Some((reply, message, number));
             break;
         }
-        sent.push((email, text, Some(reply.reference().to_owned())));
+        let reference = Some(reply.reference().to_owned());
+        ledger.note(Message { reference, ..message });
     }
-    let (reply, email, text, number) = refused.expect("the disk is not full");
+    let (reply, mut message, number) = refused.expect("the disk is not full");
     assert_eq!(reply.status, 503, "{}", reply.body);
     assert!(!reply.header("retry-after").is_empty());
     assert!(reply.body.contains(&format!("Kept &lt;{number}&gt;")), "{}", reply.body);
-    assert!(reply.body.contains(&email), "{}", reply.body);
-    for path in ["/", "/de/about", "/privacy", "/contact", "/health/live"] {
-        assert_eq!(program.get(path).await.unwrap().status, 200, "{path}");
+    assert!(reply.body.contains(&message.email), "{}", reply.body);
+    // Long enough that the jobs and the log have found it full, too.
+    for _ in 0..30 {
+        for path in ["/", "/de/about", "/privacy", "/contact", "/health/live"] {
+            assert_eq!(program.get(path).await.unwrap().status, 200, "{path}");
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
+    let again = program.write(&key, &message.email, &message.text).await.unwrap();
+    assert_eq!(again.status, 503, "{}", again.body);
     let health = program.get("/health/ready").await.unwrap();
     assert_eq!(health.status, 503, "{}", health.body);
-    assert!(health.body.contains("disk is full"), "{}", health.body);
+    assert!(health.body.contains("disk is full; make room"), "{}", health.body);
+    let system = async || {
+        ask(program.address(), "/desk/system", Some(&session), None).await.unwrap()
+    };
+    let desk = system().await;
+    assert_eq!(desk.status, 200, "{}", desk.body);
+    assert!(desk.body.contains("The disk is full") && desk.body.contains("Make room"));
+    assert!(desk.body.contains("Mails are not shown"), "read without a note: {}", desk.body);
+    assert!(!desk.body.contains(&ledger.0.keys().next().unwrap_or(&message.email)[..]));
 
     fs::remove_file(data.join("filler")).unwrap();
-    let again = program.write(&key, &email, &text).await.unwrap();
-    assert_eq!(again.status, 200, "{}", program.log());
-    sent.push((email, text, Some(again.reference().to_owned())));
+    let again = program.write(&key, &message.email, &message.text).await.unwrap();
+    assert_eq!(again.status, 200, "{}", again.body);
+    message.reference = Some(again.reference().to_owned());
+    ledger.note(message);
     assert_eq!(program.get("/health/ready").await.unwrap().status, 200);
+    let desk = system().await;
+    assert!(!desk.body.contains("The disk is full") && !desk.body.contains("Mails are not shown"));
+    let logged = || {
+        let logs = fs::read_dir(data.join("logs")).unwrap();
+        logs.map(|log| log.unwrap().metadata().unwrap().len()).sum::<u64>()
+    };
+    let before = logged();
+    for _ in 0..100 {
+        program.get("/").await.unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        if logged() > before {
+            break;
+        }
+    }
+    assert!(logged() > before, "the access log does not go on");
     program.stop().await;
-    all_there_once(&program, &sent).await;
+    ledger.compare(&program).await;
 }
 
 /// F7: while another holds the database, the wait is bounded, and what was typed comes back.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_database_is_waited_for_and_given_up() {
+    tokio::join!(
+        locked("data.sqlite", "update generation set value = value"),
+        locked("keys/keys.sqlite", "update keyring set wrapped = wrapped"),
+    );
+}
+
+async fn locked(file: &str, changes: &str) {
     let site = Site::demo().await;
     let form = site.visitor().get("/contact").await;
     site.pass(20_000);
-    let other = Db::open(Config::at(site.data().join("data.sqlite"))).unwrap();
+    let other = Db::open(Config::at(site.data().join(file))).unwrap();
+    let changes = Statement::generated("test::hold", changes.to_owned());
     let (release, held) = std::sync::mpsc::channel::<()>();
     let held = Arc::new(Mutex::new(held));
     let (locked, mut begun) = tokio::sync::mpsc::channel(1);
@@ -285,10 +238,8 @@ async fn a_locked_database_is_waited_for_and_given_up() {
         let done: Result<(), db::Error> = other
             .write(move |tx| {
                 Box::pin(async move {
-                    let sql = "update generation set value = value".to_owned();
-                    tx.execute(&Statement::generated("test::hold", sql), binds![]).await?;
-                    let _ = locked.try_send(());
-                    let _ = held.lock().unwrap().recv();
+                    tx.execute(&changes, binds![]).await?;
+                    let _ = (locked.try_send(()), held.lock().unwrap().recv());
                     Ok(())
                 })
             })

@@ -65,6 +65,37 @@ async fn the_desk_says_that_the_mail_server_cannot_be_reached() {
     assert!(page.contains("<code>no connection</code>"), "the row does not say why: {page}");
 }
 
+/// F8: what does not stop the site is said by its health all the same, without a name.
+#[tokio::test]
+async fn health_says_what_to_look_at() {
+    let (site, port) = with_deaf_server().await;
+    let ready = async || {
+        let health = site.visitor().get("/health/ready").await;
+        assert_eq!(health.status, 200, "{}", health.body);
+        health.body
+    };
+    site.work().await;
+    assert!(ready().await.contains("\"attention\":[]"));
+    site.write(NORA, "A question").await;
+    site.work().await;
+    site.pass(60_000);
+    let health = ready().await;
+    assert!(health.contains("mail: some cannot be handed over"), "{health}");
+    assert!(health.contains("\"mail_queue_age_seconds\":60"), "{health}");
+    assert!(!health.contains(&port.to_string()) && !health.contains(NORA), "{health}");
+
+    // A job that really fails: where its folder was, there is a file.
+    let logs = site.data().join("logs");
+    std::fs::remove_dir_all(&logs).unwrap();
+    std::fs::write(&logs, "no folder").unwrap();
+    site.pass(crate::site::DAY);
+    site.work().await;
+    let health = ready().await;
+    assert!(health.contains("job access-log: failed"), "{health}");
+    let page = site.member(RoleName::Owner).await.get("/desk/system").await.body;
+    assert!(page.contains("failed once") || page.contains("failed 1"), "{page}");
+}
+
 /// A time that is over is no time at which a job runs next.
 #[tokio::test]
 async fn a_job_says_when_it_runs_next() {

@@ -32,15 +32,22 @@ async fn drip(to: SocketAddr, first: &str, bytes: Vec<u8>) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-/// A hundred slow clients are closed in the end; others do not notice them meanwhile.
+/// How many slow clients there are, of each kind.
+const SLOW: [(&str, usize); 4] =
+    [("slow head", 128), ("slow body", 128), ("silence", 16), ("half a word", 16)];
+/// More than so much memory (in KiB) they do not take together: their buffers, and what the
+/// visitors beside them need.
+const ROOM: u64 = 64 << 10;
+
+/// Some hundred slow clients are closed in the end; others do not notice them meanwhile.
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_clients_are_dropped_and_nobody_notices() {
     let program = Program::serving().await;
     let to = program.address();
     let key = program.key().await;
+    let before = memory(&program);
     let mut slow = JoinSet::new();
-    for number in 0..100 {
-        let kind = ["slow head", "slow body", "silence", "half a word"][number % 4];
+    for kind in SLOW.iter().flat_map(|(kind, count)| std::iter::repeat_n(*kind, *count)) {
         slow.spawn(async move {
             let answer = match kind {
                 "slow head" => {
@@ -73,9 +80,9 @@ async fn slow_clients_are_dropped_and_nobody_notices() {
     }
     visitors.join_all().await;
     assert!(slow.try_join_next().is_none(), "the slow ones were gone before: nothing was tried");
-    let mut open = std::collections::BTreeMap::from(
-        ["slow head", "slow body", "silence", "half a word"].map(|kind| (kind, 25)),
-    );
+    let taken = memory(&program).saturating_sub(before);
+    assert!(taken < ROOM, "{taken} KiB");
+    let mut open = std::collections::BTreeMap::from(SLOW);
     let closing = async {
         while let Some(closed) = slow.join_next().await {
             let (kind, answer) = closed.unwrap();
@@ -89,7 +96,13 @@ async fn slow_clients_are_dropped_and_nobody_notices() {
     assert!(!program.log().contains("panicked"));
 }
 
-/// Every status line in what came back.
+/// What the program takes of the machine's memory, in KiB.
+fn memory(program: &Program) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", program.pid())).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
 /// Whoever asks for much and does not read it is dropped, and holds up no end.
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_does_not_read_is_dropped() {
@@ -146,6 +159,7 @@ async fn the_longest_message_is_taken_in_any_script() {
     }
 }
 
+/// Every status line in what came back.
 fn statuses(answer: &str) -> Vec<u16> {
     let lines = answer.match_indices("HTTP/1.").map(|(at, _)| &answer[at..]);
     lines.filter_map(|line| line.split(' ').nth(1)?.parse().ok()).collect()

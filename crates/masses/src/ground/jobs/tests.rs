@@ -164,3 +164,53 @@ async fn runs_side_by_side_and_stops_cleanly() {
     assert!(ran.starts_with(&["quick"]) && ran.ends_with(&["slow"]), "{ran:?}");
     assert!(states(&data).await.unwrap().iter().all(|job| job.holder.is_none()));
 }
+
+/// F5, F7: a job that cannot even be taken is not tried without end.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_cannot_be_taken_rests() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = Config::at(folder.path().join("data.db"));
+    config.busy = Duration::from_millis(5);
+    let data = Db::open(config).unwrap();
+    data.migrate("jobs", include_str!("schema.sql")).await.unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let (count, (job, runs)) = (asked.clone(), counting(SECOND, |_| Ok(Outcome::Done)));
+    let job = job.only_if(move || {
+        count.fetch_add(1, Ordering::SeqCst);
+        async { Ok(true) }
+    });
+    let clock = Clock::manual(NOVEMBER);
+    let runner = Arc::new(Runner::new(data.clone(), clock.clone(), "one", vec![job]));
+    assert_eq!(runner.run_due_once().await.unwrap(), 1);
+
+    // Somebody else writes and does not end.
+    let other = Db::open(Config::at(folder.path().join("data.db"))).unwrap();
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let (begun, begins) = std::sync::mpsc::channel();
+    let holding = tokio::spawn(async move {
+        let work = other.write::<_, db::Error>(move |tx| {
+            Box::pin(async move {
+                tx.execute(&store::RELEASE, binds!["nobody"]).await?;
+                let _ = (begun.send(()), held.recv());
+                Ok(())
+            })
+        });
+        work.await.unwrap();
+    });
+    tokio::task::spawn_blocking(move || begins.recv()).await.unwrap().unwrap();
+    clock.advance(2_000);
+    let stop = CancellationToken::new();
+    let task = tokio::spawn(runner.run(stop.clone()));
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let looks = asked.load(Ordering::SeqCst);
+    // Without a rest it is some hundred times.
+    assert!(looks < 60, "looked for work {looks} times");
+    assert_eq!(runs.load(Ordering::SeqCst), 1);
+    release.send(()).unwrap();
+    holding.await.unwrap();
+    while runs.load(Ordering::SeqCst) == 1 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    stop.cancel();
+    task.await.unwrap();
+}

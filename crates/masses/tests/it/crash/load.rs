@@ -178,7 +178,7 @@ impl Act {
 
 /// Somebody new writes, again and again; each third message is sent twice at the same moment.
 /// The last may have got no answer. Beside them how many were sent twice.
-async fn keep_writing(to: SocketAddr, key: String, who: String) -> (Vec<Message>, usize) {
+pub async fn keep_writing(to: SocketAddr, key: String, who: String) -> (Vec<Message>, usize) {
     let (mut sent, mut twice) = (Vec::new(), 0);
     for number in 0..500 {
         let (email, text) = (format!("{who}n{number}{DOMAIN}"), format!("Text {who}n{number}."));

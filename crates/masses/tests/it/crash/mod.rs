@@ -3,8 +3,8 @@
 
 mod disk;
 mod killed;
-mod ledger;
-mod load;
+pub mod ledger;
+pub mod load;
 mod syncs;
 
 use std::env;
@@ -20,7 +20,7 @@ fn asked<T: FromStr>(variable: &str, otherwise: T) -> T {
 }
 
 /// Somebody of the team joins; the cookie of their session, which outlives the process.
-async fn joined(program: &Program) -> String {
+pub async fn joined(program: &Program) -> String {
     let link = program.run(&["team", "invite", "--role", "owner"]).good();
     let (_, path) = link.trim().split_once("://").unwrap();
     let path = &path[path.find('/').unwrap()..];

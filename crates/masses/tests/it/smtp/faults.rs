@@ -1,16 +1,11 @@
 //! What happens when the server is down, busy, says no, or says nothing more.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use kit::web::RoleName;
 use masses::ground::mail::{Kind, State};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
 
+use super::line::{Line, Way};
 use super::{NORA, outbox, send, site_with, to};
 use crate::postfix::Postfix;
-use crate::site::Site;
 
 /// Long enough for every pause after a failure.
 const A_WHILE: i64 = 15 * 60_000;
@@ -135,15 +130,12 @@ async fn a_server_that_turns_everybody_away_has_refused_no_mail() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mail_sent_again_is_the_same_mail() {
     let postfix = Postfix::start();
-    let line = Line::to(postfix.port).await;
-    let site = Site::with(|settings| {
-        settings + &postfix.settings().replace(&postfix.port.to_string(), &line.port.to_string())
-    })
-    .await;
-    line.cut.store(true, Ordering::SeqCst);
+    let line = Line::to(&postfix).await;
+    let site = line.site(&postfix).await;
+    line.goes(Way::Cut("."));
     send(&site, "/contact", &[]).await;
     site.work().await;
-    line.cut.store(false, Ordering::SeqCst);
+    line.goes(Way::Good);
     site.pass(A_WHILE);
     site.work().await;
     let queue = site.ground().mail.queue_now().await.unwrap();
@@ -155,41 +147,115 @@ async fn a_mail_sent_again_is_the_same_mail() {
     assert_eq!(twice.len(), 2, "one of the two came twice, as the same: {mails:#?}");
 }
 
-/// A line to the server which can be cut just when the server says that it has taken a mail.
-struct Line {
-    port: u16,
-    cut: Arc<AtomicBool>,
-}
-
-impl Line {
-    async fn to(server: u16) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let line = Self { port: listener.local_addr().unwrap().port(), cut: Arc::default() };
-        let cut = line.cut.clone();
-        tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(carry(client, server, cut.clone()));
+/// F8: a server that takes its time, wherever it does: whoever writes is answered at once, nothing
+/// is given up, and everything goes out later.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_falls_silent_holds_up_nobody() {
+    let postfix = Postfix::start();
+    let silent = async |phase: &'static str| {
+        let line = match phase {
+            "connection" => Line::crowded(&postfix).await,
+            _ => Line::to(&postfix).await,
+        };
+        let site = line.site(&postfix).await;
+        line.goes(Way::Silent(phase));
+        send(&site, "/contact", &[]).await;
+        let working = site.work();
+        let writing = async {
+            line.is_silent().await;
+            for number in 0..3 {
+                let other = format!("other{number}@{}.example", phase.len());
+                let thanks = send(&site, "/contact", &[("email", &other)]).await;
+                assert!(!thanks.reference().is_empty());
             }
-        });
-        line
-    }
+            assert!(!line.is_over(), "{phase}: it was given up before anybody wrote");
+        };
+        tokio::join!(working, writing);
+        let queue = site.ground().mail.queue_now().await.unwrap();
+        // Of four acknowledgements and as many notifications.
+        assert_eq!((queue.waiting, queue.failed), (8, 0), "{phase}");
+        let all = site.ground().mail.list(Some(State::Queued), None, 100).await.unwrap();
+        let why: Vec<&str> = all.iter().filter_map(|mail| mail.last_error.as_deref()).collect();
+        assert_eq!(why, ["timeout"], "{phase}: one was tried, and that is enough to know");
+        line.goes(Way::Good);
+        site.pass(A_WHILE);
+        site.work().await;
+        let queue = site.ground().mail.queue_now().await.unwrap();
+        assert_eq!((queue.waiting, queue.failed), (0, 0), "{phase}");
+    };
+    tokio::join!(
+        silent("connection"),
+        silent("greeting"),
+        silent("EHLO"),
+        silent("MAIL"),
+        silent("RCPT"),
+        silent("DATA"),
+        silent("."),
+        // What was taken before is sent all the same.
+        async {
+            let line = Line::to(&postfix).await;
+            let site = line.site(&postfix).await;
+            line.goes(Way::Silent("QUIT"));
+            send(&site, "/contact", &[]).await;
+            site.work().await;
+            let queue = site.ground().mail.queue_now().await.unwrap();
+            assert_eq!((queue.waiting, queue.failed), (0, 0));
+        }
+    );
+    // One was taken, and its answer lost: that one is there twice, as the same.
+    let mails = postfix.mails(7 * 8 + 1 + 2).await;
+    let mut ids: Vec<_> = mails.iter().map(|mail| mail.header("Message-ID")).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 7 * 8 + 2);
 }
 
-#[allow(clippy::disallowed_methods, reason = "the test's own line")]
-async fn carry(client: TcpStream, server: u16, cut: Arc<AtomicBool>) {
-    let server = TcpStream::connect(("127.0.0.1", server)).await.unwrap();
-    let (mut from_client, mut to_client) = client.into_split();
-    let (mut from_server, mut to_server) = server.into_split();
-    let up = tokio::spawn(async move { tokio::io::copy(&mut from_client, &mut to_server).await });
-    let mut bytes = [0; 4096];
-    while let Ok(read @ 1..) = from_server.read(&mut bytes).await {
-        let said = String::from_utf8_lossy(&bytes[..read]).into_owned();
-        if cut.load(Ordering::SeqCst) && said.contains("queued as") {
-            break;
-        }
-        if to_client.write_all(&bytes[..read]).await.is_err() {
-            break;
-        }
+/// F9: what the server says at each step: not now is tried again, never is shown, and what it
+/// says before it has heard of a mail is no word about that mail.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_recipient_stands_as_the_server_said() {
+    let postfix = Postfix::start();
+    let line = Line::to(&postfix).await;
+    let site = line.site(&postfix).await;
+    let newest = async || {
+        let all = site.ground().mail.list(None, None, 100).await.unwrap();
+        all.into_iter().find(|mail| mail.kind == Kind::Acknowledgement).unwrap()
+    };
+    let mut taken = 0;
+    for (number, (phase, answer, state)) in [
+        ("greeting", "421 4.3.2 not now", State::Queued),
+        ("greeting", "554 5.7.1 nobody", State::Queued),
+        ("EHLO", "451 4.3.0 later", State::Queued),
+        ("EHLO", "554 5.5.1 no", State::Queued),
+        ("MAIL", "451 4.7.1 later", State::Queued),
+        ("MAIL", "550 5.7.1 not you", State::Failed),
+        ("RCPT", "450 4.2.0 greylisted", State::Queued),
+        ("RCPT", "550 5.7.1 not them", State::Failed),
+        ("DATA", "451 4.3.0 later", State::Queued),
+        ("DATA", "554 5.6.0 no", State::Failed),
+        (".", "452 4.3.1 full", State::Queued),
+        (".", "554 5.6.0 spam", State::Failed),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        line.goes(Way::Says(phase, answer));
+        let who = format!("n{number}@example.net");
+        let thanks = send(&site, "/contact", &[("email", &who)]).await;
+        assert!(!thanks.reference().is_empty());
+        site.work().await;
+        let mail = newest().await;
+        let code = answer.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ");
+        let found = (mail.state, mail.last_error.as_deref());
+        assert_eq!(found, (state, Some(code.as_str())), "{phase}");
+        line.goes(Way::Good);
+        site.pass(A_WHILE);
+        site.work().await;
+        let later = if state == State::Queued { State::Sent } else { state };
+        assert_eq!(newest().await.state, later, "{phase} {answer}");
+        taken += if state == State::Queued { 2 } else { 0 };
+        // None of these was about an address.
+        assert!(site.ground().mail.may_write(&who, site.clock.now()).await.unwrap());
+        postfix.mails(taken).await;
     }
-    up.abort();
 }
