@@ -1,7 +1,7 @@
 //! The two databases, that of the data and that of the keys: where they are, and that they belong
 //! together.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use db::{Config, Db, ServerConfig, binds};
 use kit::problem::Problems;
@@ -15,41 +15,38 @@ use crate::open::{OpenError, Options};
 /// to be kept for days, copies of the data for as long as one likes.
 const SCHEMAS: [&str; 2] = ["masses", "masses_keys"];
 
-/// One database, not looked at yet.
-struct Place {
-    /// For people: a path, or a schema.
-    name: String,
-    db: Db,
+/// Where one of them is.
+enum Place {
+    File(PathBuf),
+    Schema(ServerConfig),
+}
+
+/// Whether there is a site's data already.
+pub async fn there_is_data(settings: &Settings, data: &Path) -> Result<bool, OpenError> {
+    let [data, _] = places(settings, data)?;
+    Ok(data.look().await?.is_some())
+}
+
+/// The keys' database, if there is one.
+pub async fn keys(settings: &Settings, data: &Path) -> Result<Option<Db>, OpenError> {
+    let [_, keys] = places(settings, data)?;
+    keys.look().await
 }
 
 /// Opens both, the data's first, with their tables as this program needs them.
 pub(crate) async fn open(options: &Options) -> Result<(Db, Db), OpenError> {
-    let keys_folder = options.data.join("keys");
-    for path in [options.data.as_path(), &keys_folder] {
-        private_folder(path)
+    for path in [options.data.clone(), options.data.join("keys")] {
+        private_folder(&path)
             .map_err(|error| OpenError::File { path: path.display().to_string(), error })?;
     }
-    let [data, keys] = match &options.settings.database {
-        Database::Embedded => {
-            let files = [options.data.join("data.sqlite"), keys_folder.join("keys.sqlite")];
-            belong_together(&files).await?;
-            files.map(|path| Db::open(Config::at(path)))
+    let [data, keys] = places(&options.settings, &options.data)?;
+    // Beside the one that is left, a new one would be filled, and the old one lost for good.
+    for (gone, there) in [(&data, &keys), (&keys, &data)] {
+        if gone.look().await?.is_none() && there.holds_something().await? {
+            return Err(OpenError::Half { gone: gone.name(), there: there.name() });
         }
-        Database::Server(url) => {
-            let password = password(&options.settings)?;
-            SCHEMAS.map(|schema| {
-                let mut config = ServerConfig::at(url.expose(), schema);
-                config.password = password.clone();
-                Db::connect(config)
-            })
-        }
-    };
-    let (data, keys) = (data?, keys?);
-    if matches!(options.settings.database, Database::Server(_)) {
-        let [data, keys] = [(&data, SCHEMAS[0]), (&keys, SCHEMAS[1])]
-            .map(|(db, schema)| Place { name: format!("the schema {schema}"), db: db.clone() });
-        schemas_belong_together(&data, &keys).await?;
     }
+    let (data, keys) = (data.open()?, keys.open()?);
     for room in ROOMS {
         data.migrate(room.inventory.name, room.schema).await?;
     }
@@ -57,51 +54,61 @@ pub(crate) async fn open(options: &Options) -> Result<(Db, Db), OpenError> {
     Ok((data, keys))
 }
 
-fn password(settings: &Settings) -> Result<Option<String>, OpenError> {
+fn places(settings: &Settings, data: &Path) -> Result<[Place; 2], OpenError> {
+    let Database::Server(url) = &settings.database else {
+        return Ok([data.join("data.sqlite"), data.join("keys/keys.sqlite")].map(Place::File));
+    };
     let password = settings.database_password().map_err(|problem| Problems(vec![problem]))?;
-    Ok(password.map(|password| password.expose().to_owned()))
+    Ok(SCHEMAS.map(|schema| {
+        let mut config = ServerConfig::at(url.expose(), schema);
+        config.password = password.as_ref().map(|password| password.expose().to_owned());
+        Place::Schema(config)
+    }))
 }
 
-/// Beside the one that is left, a new one would be filled, and the old one lost for good.
-async fn belong_together(files: &[std::path::PathBuf; 2]) -> Result<(), OpenError> {
-    let [data, keys] = files;
-    for (gone, there) in [(data, keys), (keys, data)] {
-        let empty = std::fs::metadata(gone).map_or(true, |file| file.len() == 0);
-        if empty && there.exists() {
-            let db = Db::open(Config::at(there))?;
-            let held = holds_something(&db).await?;
-            db.close().await?;
-            if held {
-                let [gone, there] = [gone, there].map(|path| path.display().to_string());
-                return Err(OpenError::Half { gone, there });
+impl Place {
+    /// For people.
+    fn name(&self) -> String {
+        match self {
+            Place::File(path) => path.display().to_string(),
+            Place::Schema(config) => format!("the schema {}", config.schema),
+        }
+    }
+
+    /// Opens it, and makes it if need be.
+    fn open(&self) -> Result<Db, db::Error> {
+        match self {
+            Place::File(path) => Db::open(Config::at(path)),
+            Place::Schema(config) => Db::connect(config.clone()),
+        }
+    }
+
+    /// Opens what is there, if anything is; makes nothing.
+    async fn look(&self) -> Result<Option<Db>, OpenError> {
+        if let Place::File(path) = self
+            && std::fs::metadata(path).map_or(true, |file| file.len() == 0)
+        {
+            return Ok(None);
+        }
+        let db = self.open()?;
+        Ok(if db.schema().await?.is_empty() { None } else { Some(db) })
+    }
+
+    /// Whether there is a person, or a person's key, in it.
+    async fn holds_something(&self) -> Result<bool, OpenError> {
+        let Some(db) = self.look().await? else { return Ok(false) };
+        let schema = db.schema().await?;
+        let mut found = false;
+        for (table, any) in
+            [("person", &people::store::ANY), ("data_key", &people::store::keys::ANY)]
+        {
+            if schema.iter().any(|column| column.table == table) {
+                found |= db.read_one(any, binds![]).await?.is_some();
             }
         }
+        db.close().await?;
+        Ok(found)
     }
-    Ok(())
-}
-
-/// The same on a server.
-async fn schemas_belong_together(data: &Place, keys: &Place) -> Result<(), OpenError> {
-    for (gone, there) in [(data, keys), (keys, data)] {
-        if gone.db.schema().await?.is_empty() && holds_something(&there.db).await? {
-            let (gone, there) = (gone.name.clone(), there.name.clone());
-            return Err(OpenError::Half { gone, there });
-        }
-    }
-    Ok(())
-}
-
-/// Whether there is a person, or a person's key, in it.
-async fn holds_something(db: &Db) -> Result<bool, OpenError> {
-    let schema = db.schema().await?;
-    for (table, any) in [("person", &people::store::ANY), ("data_key", &people::store::keys::ANY)] {
-        if schema.iter().any(|column| column.table == table)
-            && db.read_one(any, binds![]).await?.is_some()
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// A folder for its owner only.

@@ -2,7 +2,7 @@
 //!
 //! This is the list of rooms, and how the house is opened. See `docs/architecture.md`.
 
-mod databases;
+pub mod databases;
 pub mod ground;
 mod open;
 pub mod rooms;

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Subcommand;
-use db::Db;
 use indicatif::{ProgressBar, ProgressStyle};
+use kit::settings::Settings;
+use masses::databases;
 use masses::ground::journal::{Act, Actor, Entry};
 use masses::ground::keystate;
 use masses::ground::people::{self, rotate};
@@ -101,7 +102,7 @@ async fn recover(site: &Site) -> Result<()> {
     let Some(file) = source.file() else {
         bail!("the master key comes from {source}: put it there again");
     };
-    let wanted = wanted(&site.data()).await?;
+    let wanted = wanted(&settings, &site.data()).await?;
     let there = MasterKeys::load(file).map(|keys| keys.ids()).unwrap_or_default();
     if file.exists() && wanted.iter().all(|id| there.contains(id)) {
         bail!("there is a master key in {} already: it was not touched", file.display());
@@ -128,12 +129,8 @@ async fn recover(site: &Site) -> Result<()> {
 }
 
 /// The master keys that open what is there; none where there is nothing yet.
-async fn wanted(data: &Path) -> Result<BTreeSet<KeyId>> {
-    let file = data.join("keys/keys.sqlite");
-    if !file.exists() {
-        return Ok(BTreeSet::new());
-    }
-    let keys = Db::open(db::Config::at(file))?;
+async fn wanted(settings: &Settings, data: &Path) -> Result<BTreeSet<KeyId>> {
+    let Some(keys) = databases::keys(settings, data).await? else { return Ok(BTreeSet::new()) };
     let mut found = BTreeSet::new();
     for row in keys.read(&people::store::keys::RING_ALL, db::binds![]).await? {
         found.insert(MasterKeys::wrapped_by(&row.bytes("wrapped")?)?);

@@ -16,8 +16,8 @@ use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 use kit::chance::Chance;
 use kit::clock::Clock;
-use kit::settings::Settings;
-use masses::{House, Options, master_key_file};
+use kit::settings::{Database, Settings};
+use masses::{House, Options, databases, master_key_file};
 use vault::KeySource;
 
 /// Runs an organisation's website and keeps its word about data.
@@ -153,13 +153,20 @@ impl Site {
 
     /// Opens the house beside a server that may be running.
     async fn open(&self) -> Result<House> {
-        let data = self.data();
+        let options = self.options()?;
         anyhow::ensure!(
-            data.join("data.sqlite").exists(),
-            "there is no data in {} yet: run `masses serve` first, or name its folder with --data",
-            data.display()
+            databases::there_is_data(&options.settings, &options.data).await?,
+            "there is no data {} yet: run `masses serve` first, or {}",
+            match options.settings.database {
+                Database::Embedded => format!("in {}", options.data.display()),
+                Database::Server(_) => "in the database that `database` names".to_owned(),
+            },
+            match options.settings.database {
+                Database::Embedded => "name its folder with --data",
+                Database::Server(_) => "name another",
+            }
         );
-        Ok(House::open(self.options()?).await?)
+        Ok(House::open(options).await?)
     }
 }
 

@@ -39,8 +39,13 @@ async fn ready(State(ground): State<Arc<Ground>>) -> Answer {
             Disk::Full => format!("{name}: the disk is full; make room, nothing else is needed"),
         });
     }
-    if ground.data.read_one(&store::PENDING, binds![]).await.is_err() {
-        wrong.push("data: the database does not answer".to_owned());
+    if let Err(error) = ground.data.read_one(&store::ANY_PENDING, binds![]).await {
+        wrong.push(match error {
+            db::Error::Away(_) => "data: the database's server cannot be reached; look whether it \
+                                   runs, nothing else is needed"
+                .to_owned(),
+            _ => "data: the database does not answer".to_owned(),
+        });
     }
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let queue = ground.mail.queue_now().await;

@@ -2,6 +2,7 @@
 //! text kept, and nobody else notices.
 
 use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex};
 
 use db::{Db, Statement, binds};
 use kit::web::RoleName;
@@ -24,19 +25,20 @@ fn kept(reply: &Reply, text: &str) {
 /// The writer of a database does something that does not end, and all places before it are taken.
 async fn occupied(db: &Db) -> (Sender<()>, JoinSet<()>) {
     let (release, held) = channel::<()>();
-    let (begun, begins) = tokio::sync::oneshot::channel();
+    let held = Arc::new(Mutex::new(held));
+    let (begun, mut begins) = tokio::sync::mpsc::channel(1);
     let mut waiting = JoinSet::new();
     let first = db.clone();
     waiting.spawn(async move {
         let work = first.write::<_, db::Error>(move |_| {
             Box::pin(async move {
-                let _ = (begun.send(()), held.recv());
+                let _ = (begun.try_send(()), held.lock().unwrap().recv());
                 Ok(())
             })
         });
         work.await.unwrap();
     });
-    begins.await.unwrap();
+    begins.recv().await.unwrap();
     let turned_away = db.stats().turned_away;
     for _ in 0..CROWD {
         let db = db.clone();

@@ -182,9 +182,8 @@ async fn a_full_disk_loses_nothing_and_is_left_without_a_restart() {
     let health = program.get("/health/ready").await.unwrap();
     assert_eq!(health.status, 503, "{}", health.body);
     assert!(health.body.contains("disk is full; make room"), "{}", health.body);
-    let system = async || {
-        ask(program.address(), "/desk/system", Some(&session), None).await.unwrap()
-    };
+    let system =
+        async || ask(program.address(), "/desk/system", Some(&session), None).await.unwrap();
     let desk = system().await;
     assert_eq!(desk.status, 200, "{}", desk.body);
     assert!(desk.body.contains("The disk is full") && desk.body.contains("Make room"));

@@ -16,11 +16,14 @@ use tempfile::TempDir;
 
 pub use crate::client::{Broken, ask, connect, fields, get, raw, write, written};
 use crate::http::{Reply, Served, Visitor};
+use crate::server;
 
 /// One site with the program that runs it, in a temporary folder.
 pub struct Program {
     pub site: PathBuf,
     pub data: PathBuf,
+    /// The address of its database, where that is on a server.
+    pub database: Option<String>,
     root: TempDir,
     child: Option<Child>,
     address: SocketAddr,
@@ -59,14 +62,43 @@ impl Program {
     /// The demo with other settings, not started yet. What every program of a test is set to,
     /// is set here.
     pub fn with(edit: impl FnOnce(String) -> String) -> Self {
+        Self::on(server::database(), edit)
+    }
+
+    /// The same with the data in this database.
+    pub fn on(database: Option<String>, edit: impl FnOnce(String) -> String) -> Self {
         let root = TempDir::new().unwrap();
         let (site, data) = (root.path().join("site"), root.path().join("data"));
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let program = Self { site, data, root, child: None, address, strace: Vec::new() };
+        let program = Self { site, data, database, root, child: None, address, strace: Vec::new() };
         program.run_bare(&["new", "site"]).good();
         let file = program.site.join("masses.toml");
-        fs::write(&file, edit(fs::read_to_string(&file).unwrap())).unwrap();
+        let mut settings = edit(fs::read_to_string(&file).unwrap());
+        if let Some(url) = &program.database {
+            // Whichever node it is, the key is the same.
+            let key = program.config().join("masses.key");
+            settings = format!(
+                "database = \"{url}\"\n{settings}\n[keys]\nmaster_key_file = \"{}\"\n",
+                key.display()
+            );
+        }
+        fs::write(&file, settings).unwrap();
         program
+    }
+
+    /// Another node of the same site, not started yet: files of its own, the same database.
+    pub fn node(&self) -> Self {
+        assert!(self.database.is_some(), "one node is all there is on SQLite");
+        let root = TempDir::new().unwrap();
+        Self {
+            site: self.site.clone(),
+            data: root.path().join("data"),
+            database: self.database.clone(),
+            root,
+            child: None,
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            strace: Vec::new(),
+        }
     }
 
     /// The demo, serving.
@@ -185,7 +217,12 @@ impl Program {
 
     /// Tells it to stop, as an operating system does.
     pub fn terminate(&self) {
-        let told = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status().unwrap();
+        self.signal("-TERM");
+    }
+
+    /// Sends it a signal: `-STOP` to pause it, `-CONT` to let it go on.
+    pub fn signal(&self, signal: &str) {
+        let told = Command::new("kill").args([signal, &self.pid().to_string()]).status().unwrap();
         assert!(told.success());
     }
 

@@ -3,6 +3,7 @@
 //! With `MASSES_TEST_DATABASE=postgres` every test keeps its data there.
 
 mod nodes;
+mod outage;
 
 use std::cell::Cell;
 use std::fs::File;
@@ -60,6 +61,8 @@ also! {
     a_mailbox_gets_so_many_mails_a_week = crate::limits::a_mailbox_gets_so_many_mails_a_week;
     rotation_leaves_everything_readable = crate::keys::rotation_leaves_everything_readable;
     the_sentinel = crate::sentinel::the_sentinel_is_sealed_exported_and_erased;
+    what_was_acknowledged_survives_being_killed =
+        crate::crash::killed::what_was_acknowledged_survives_being_killed;
     nobody_is_told_twice_or_left_out =
         crate::told::interrupted_in_the_middle_nobody_is_told_twice_or_left_out;
 }
@@ -92,6 +95,18 @@ pub fn load(url: &str, schema: &str, file: &Path) {
     CLUSTER.sql(name, &format!("drop schema {schema} cascade")).unwrap();
     let mut psql = CLUSTER.client("psql", name);
     done(psql.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "-f"]).arg(file));
+}
+
+/// Copies the journal's tables into a folder, as the documentation says.
+pub fn journal_of(url: &str, folder: &Path) -> PathBuf {
+    std::fs::create_dir_all(folder).unwrap();
+    for table in ["journal_entry", "journal_block", "journal_cut"] {
+        let copy = format!("copy masses.{table} to stdout");
+        let mut psql = Command::new(CLUSTER.programs().join("psql"));
+        let file = File::create(folder.join(format!("{table}.tsv"))).unwrap();
+        done(psql.args(["-X", "-q", "-d", url, "-c", &copy]).stdout(file));
+    }
+    folder.to_owned()
 }
 
 fn done(command: &mut Command) {

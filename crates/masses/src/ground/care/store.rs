@@ -9,6 +9,8 @@ statements! {
     DONE = "update erasure set done_at = $2 where person_id = $1 and done_at is null";
     /// Erasures that have not finished.
     PENDING = "select person_id from erasure where done_at is null order by id";
+    /// Whether there is one of these.
+    ANY_PENDING = "select id from erasure where done_at is null limit 1";
     /// When the sweep last saw the clock.
     SEEN = "select seen_at, held from sweep_state where name = $1";
     /// The sweep sees the clock.

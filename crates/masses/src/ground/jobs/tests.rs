@@ -186,12 +186,13 @@ async fn a_job_that_cannot_be_taken_rests() {
     // Somebody else writes and does not end.
     let other = Db::open(Config::at(folder.path().join("data.db"))).unwrap();
     let (release, held) = std::sync::mpsc::channel::<()>();
+    let held = Arc::new(Mutex::new(held));
     let (begun, begins) = std::sync::mpsc::channel();
     let holding = tokio::spawn(async move {
         let work = other.write::<_, db::Error>(move |tx| {
             Box::pin(async move {
                 tx.execute(&store::RELEASE, binds!["nobody"]).await?;
-                let _ = (begun.send(()), held.recv());
+                let _ = (begun.send(()), held.lock().unwrap().recv());
                 Ok(())
             })
         });

@@ -261,12 +261,18 @@ const TAMPERED: &[(&str, &[&str], i64)] = &[
     ("hash changed", &["update journal_block set hash = prev where number = 1"], 1),
     (
         "taken out of the middle",
-        &["delete from journal_entry where block = 2", "delete from journal_block where number = 2"],
+        &[
+            "delete from journal_entry where block = 2",
+            "delete from journal_block where number = 2",
+        ],
         2,
     ),
     (
         "beginning cut off",
-        &["delete from journal_entry where block = 1", "delete from journal_block where number = 1"],
+        &[
+            "delete from journal_entry where block = 1",
+            "delete from journal_block where number = 1",
+        ],
         1,
     ),
     (
@@ -282,7 +288,10 @@ const TAMPERED: &[(&str, &[&str], i64)] = &[
     ("end cut off, entries left", &["delete from journal_block where number = 3"], 3),
     (
         "end cut off",
-        &["delete from journal_entry where block = 3", "delete from journal_block where number = 3"],
+        &[
+            "delete from journal_entry where block = 3",
+            "delete from journal_block where number = 3",
+        ],
         3,
     ),
     (

@@ -12,6 +12,7 @@ use masses::ground::people::HandleKind;
 
 use crate::postfix::Postfix;
 use crate::program::{Program, ask, get};
+use crate::server;
 
 /// One message, of somebody who writes only this one.
 #[derive(Debug, Clone)]
@@ -77,7 +78,11 @@ impl Ledger {
 /// The independent script finds the journal sound.
 pub fn proved(program: &Program) {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/journal_verify.py");
-    let said = Command::new("python3").arg(script).arg(program.data.join("data.sqlite")).output();
+    let data = match &program.database {
+        None => program.data.join("data.sqlite"),
+        Some(url) => server::journal_of(url, &program.root().join("journal")),
+    };
+    let said = Command::new("python3").arg(script).arg(data).output();
     let said = said.expect("there is no python3: run ./test, which installs it");
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stdout));
 }

@@ -2,7 +2,7 @@
 //! exactly once, and nothing that is half done is ever shown.
 
 mod disk;
-mod killed;
+pub mod killed;
 pub mod ledger;
 pub mod load;
 mod syncs;
@@ -14,7 +14,7 @@ use crate::colleague::Colleague;
 use crate::program::Program;
 
 /// For a longer look by hand: `MASSES_ROUNDS=200`, `MASSES_SYNCS=1`.
-fn asked<T: FromStr>(variable: &str, otherwise: T) -> T {
+pub fn asked<T: FromStr>(variable: &str, otherwise: T) -> T {
     let Ok(value) = env::var(variable) else { return otherwise };
     value.parse().unwrap_or_else(|_| panic!("{variable} is not a number"))
 }

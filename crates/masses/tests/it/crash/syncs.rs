@@ -49,8 +49,12 @@ fn files(program: &Program, names: &[&str]) -> Vec<PathBuf> {
     names.iter().map(|name| program.root().join(name)).collect()
 }
 
-const DATABASES: [&str; 4] =
-    ["data/data.sqlite-wal", "data/data.sqlite", "data/keys/keys.sqlite-wal", "data/keys/keys.sqlite"];
+const DATABASES: [&str; 4] = [
+    "data/data.sqlite-wal",
+    "data/data.sqlite",
+    "data/keys/keys.sqlite-wal",
+    "data/keys/keys.sqlite",
+];
 
 /// F1, F19: a first start that is killed anywhere is followed by one that works.
 #[tokio::test(flavor = "multi_thread")]
