@@ -7,8 +7,9 @@ use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, Tokio1Executor};
 
-/// How long each phase of an SMTP conversation may take.
-const PHASE: Duration = Duration::from_secs(30);
+/// How long connecting to an SMTP server may take. What comes after has no deadline here: whoever
+/// hands over a mail sets one for all of it.
+const CONNECT: Duration = Duration::from_secs(30);
 
 /// How an SMTP connection is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +71,7 @@ pub fn smtp(
     let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&relay.host)
         .port(relay.port)
         .tls(tls)
-        .timeout(Some(PHASE));
+        .timeout(Some(CONNECT));
     if let Some((user, password)) = &relay.credentials {
         builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
     }

@@ -88,6 +88,23 @@ async fn a_full_queue_of_writes_turns_away_and_keeps_the_text() {
     assert_eq!(list.matches("class=\"list__link\"").count(), 3, "{list}");
 }
 
+/// What cannot be noted as read is not shown; the page that says what is wrong is there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_is_not_shown_where_that_cannot_be_noted() {
+    let site = Site::demo().await;
+    let owner = site.member(RoleName::Owner).await;
+    site.write("nora@nachtigall.example", "A question").await;
+    let (release, waiting) = occupied(&site.ground().data).await;
+    let page = owner.get("/desk/system").await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    assert!(page.body.contains("Mails are not shown"), "{}", page.body);
+    assert!(!page.body.contains("nora@nachtigall.example"), "{}", page.body);
+    release.send(()).unwrap();
+    waiting.join_all().await;
+    let page = owner.get("/desk/system").await.body;
+    assert!(page.contains("nora@nachtigall.example") && !page.contains("Mails are not shown"));
+}
+
 /// The same where it is reading that takes too long.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_queue_of_reads_turns_away_and_keeps_the_text() {

@@ -154,50 +154,47 @@ async fn a_full_disk_loses_nothing_and_is_left_without_a_restart() {
     let mut filler = fs::File::create(data.join("filler")).unwrap();
     while filler.write_all(&[0; 4096]).is_ok() {}
     drop(filler);
-    let mut refused = None;
-    for number in 0..300 {
+    let system =
+        async || ask(program.address(), "/desk/system", Some(&session), None).await.unwrap();
+    // What there is in the log moves into the database's file, and so room is found once more,
+    // again and again: it is full for good only after a while.
+    let (mut number, mut refused, mut said) = (0, Vec::new(), 0);
+    while said < 5 {
+        number += 1;
+        assert!(number < 500, "the disk is not full, or nobody says so");
         let message = Message::new(format!("p{number}@example.org"), format!("Kept <{number}>"));
         let reply = program.write(&key, &message.email, &message.text).await.unwrap();
-        if reply.status != 200 {
-            refused = Some((reply, message, number));
-            break;
+        if reply.status == 200 {
+            let reference = Some(reply.reference().to_owned());
+            ledger.note(Message { reference, ..message });
+            continue;
         }
-        let reference = Some(reply.reference().to_owned());
-        ledger.note(Message { reference, ..message });
-    }
-    let (reply, mut message, number) = refused.expect("the disk is not full");
-    assert_eq!(reply.status, 503, "{}", reply.body);
-    assert!(!reply.header("retry-after").is_empty());
-    assert!(reply.body.contains(&format!("Kept &lt;{number}&gt;")), "{}", reply.body);
-    assert!(reply.body.contains(&message.email), "{}", reply.body);
-    // Long enough that the jobs and the log have found it full, too.
-    for _ in 0..30 {
+        assert_eq!(reply.status, 503, "{}", reply.body);
+        assert!(!reply.header("retry-after").is_empty());
+        assert!(reply.body.contains(&format!("Kept &lt;{number}&gt;")), "{}", reply.body);
+        assert!(reply.body.contains(&message.email), "{}", reply.body);
+        refused.push(message.email.clone());
+        ledger.note(message);
         for path in ["/", "/de/about", "/privacy", "/contact", "/health/live"] {
             assert_eq!(program.get(path).await.unwrap().status, 200, "{path}");
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        let health = program.get("/health/ready").await.unwrap();
+        let desk = system().await;
+        assert_eq!(desk.status, 200, "{}", desk.body);
+        let told = health.status == 503
+            && health.body.contains("disk is full; make room")
+            && desk.body.contains("The disk is full")
+            && desk.body.contains("Make room");
+        said += usize::from(told);
     }
-    let again = program.write(&key, &message.email, &message.text).await.unwrap();
-    assert_eq!(again.status, 503, "{}", again.body);
-    let health = program.get("/health/ready").await.unwrap();
-    assert_eq!(health.status, 503, "{}", health.body);
-    assert!(health.body.contains("disk is full; make room"), "{}", health.body);
-    let system =
-        async || ask(program.address(), "/desk/system", Some(&session), None).await.unwrap();
-    let desk = system().await;
-    assert_eq!(desk.status, 200, "{}", desk.body);
-    assert!(desk.body.contains("The disk is full") && desk.body.contains("Make room"));
-    assert!(desk.body.contains("Mails are not shown"), "read without a note: {}", desk.body);
-    assert!(!desk.body.contains(&ledger.0.keys().next().unwrap_or(&message.email)[..]));
 
     fs::remove_file(data.join("filler")).unwrap();
-    let again = program.write(&key, &message.email, &message.text).await.unwrap();
-    assert_eq!(again.status, 200, "{}", again.body);
-    message.reference = Some(again.reference().to_owned());
-    ledger.note(message);
+    for email in refused {
+        ledger.settle(&program, &key, &email, &mut Figures::default()).await;
+    }
     assert_eq!(program.get("/health/ready").await.unwrap().status, 200);
     let desk = system().await;
-    assert!(!desk.body.contains("The disk is full") && !desk.body.contains("Mails are not shown"));
+    assert!(!desk.body.contains("The disk is full"), "{}", desk.body);
     let logged = || {
         let logs = fs::read_dir(data.join("logs")).unwrap();
         logs.map(|log| log.unwrap().metadata().unwrap().len()).sum::<u64>()

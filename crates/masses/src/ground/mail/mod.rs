@@ -20,6 +20,7 @@ pub use outbox::{Listed, Opened, Queue, Readdressed};
 pub use pause::Trouble;
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use db::{Db, Tx, binds};
 use kit::chance::Chance;
@@ -237,6 +238,8 @@ pub struct Mail {
     chance: Chance,
     key: Secret32,
     pause: Mutex<pause::Pause>,
+    /// How long handing over one mail may take.
+    whole: Duration,
 }
 
 impl Mail {
@@ -248,7 +251,8 @@ impl Mail {
         chance: Chance,
         key: Secret32,
     ) -> Self {
-        Self { data, people, settings, chance, key, pause: Mutex::default() }
+        let (pause, whole) = (Mutex::default(), send::WHOLE);
+        Self { data, people, settings, chance, key, pause, whole }
     }
 
     /// Checks and seals a mail, before the transaction that queues it.

@@ -23,8 +23,9 @@ type Transport = AsyncSmtpTransport<Tokio1Executor>;
 const RUN: usize = 50;
 /// For how long a mail belongs to the process that took it.
 const LEASE: i64 = 5 * MINUTE;
-/// How long handing over one mail may take, all phases together.
-const WHOLE: Duration = Duration::from_secs(120);
+/// How long handing over one mail may take, all phases together: one that hangs anywhere is cut
+/// off after this (F8).
+pub(super) const WHOLE: Duration = Duration::from_secs(120);
 /// When to give up.
 const GIVE_UP: i64 = 5 * DAY;
 /// The longest wait between two attempts.
@@ -80,7 +81,7 @@ impl Mail {
             let Some(mail) = self.take(now).await? else { return Ok(Outcome::Done) };
             match self.step(&mail, now).await? {
                 Step::Send(message) => {
-                    let verdict = hand_over(&transport, *message).await;
+                    let verdict = hand_over(&transport, *message, self.whole).await;
                     self.conclude(mail, verdict, clock.now()).await?;
                 }
                 Step::Drop => self.drop_it(mail, now).await?,
@@ -276,13 +277,13 @@ fn relay(settings: &Settings) -> Result<Option<Relay>, Error> {
     }))
 }
 
-async fn hand_over(transport: &Transport, message: Message) -> Verdict {
+async fn hand_over(transport: &Transport, message: Message, whole: Duration) -> Verdict {
     let ascii = message.envelope().to().iter().all(|to| to.to_string().is_ascii());
-    match tokio::time::timeout(WHOLE, transport.send(message)).await {
+    match tokio::time::timeout(whole, transport.send(message)).await {
         Ok(Ok(_)) => Verdict::Sent,
         Ok(Err(error)) => match judge(&error, ascii) {
             // Whoever takes nobody's mail has not refused this one.
-            Verdict::Failed(why, _) if !takes_mail(transport).await => Verdict::Down(why),
+            Verdict::Failed(why, _) if !takes_mail(transport, whole).await => Verdict::Down(why),
             verdict => verdict,
         },
         Err(_) => Verdict::Down("timeout".to_owned()),
@@ -290,8 +291,8 @@ async fn hand_over(transport: &Transport, message: Message) -> Verdict {
 }
 
 /// Whether the server greets us, whatever it thinks of a mail.
-async fn takes_mail(transport: &Transport) -> bool {
-    let greeted = tokio::time::timeout(WHOLE, transport.test_connection()).await;
+async fn takes_mail(transport: &Transport, whole: Duration) -> bool {
+    let greeted = tokio::time::timeout(whole, transport.test_connection()).await;
     matches!(greeted, Ok(Ok(true)))
 }
 

@@ -19,7 +19,7 @@ pub enum Way {
     Good,
     /// The line is cut instead of the answer.
     Cut(&'static str),
-    /// The answer never comes.
+    /// The answer does not come, until the line goes another way; then it is cut.
     Silent(&'static str),
     /// The server answers this, and has never seen what it was asked.
     Says(&'static str, &'static str),
@@ -35,9 +35,8 @@ pub struct Line {
 struct Shared {
     server: u16,
     way: Mutex<Way>,
-    /// How often it has fallen silent, and how often the other side has given that up.
+    /// How often it has fallen silent.
     silent: AtomicUsize,
-    over: AtomicUsize,
 }
 
 impl Line {
@@ -67,7 +66,6 @@ impl Line {
             server: postfix.port,
             way: Mutex::new(Way::Good),
             silent: AtomicUsize::new(0),
-            over: AtomicUsize::new(0),
         });
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
@@ -106,11 +104,6 @@ impl Line {
         while self.shared.silent.load(Ordering::SeqCst) == 0 {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-    }
-
-    /// Whether that one has given up.
-    pub fn is_over(&self) -> bool {
-        self.shared.over.load(Ordering::SeqCst) > 0
     }
 }
 
@@ -162,9 +155,10 @@ impl Shared {
             Way::Cut(when) if when == at => Ok(None),
             Way::Silent(when) if when == at => {
                 self.silent.fetch_add(1, Ordering::SeqCst);
-                let gone = carried.next(false).await;
-                self.over.fetch_add(1, Ordering::SeqCst);
-                gone.map(|_| None)
+                while *self.way.lock().unwrap() == way {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+                Ok(None)
             }
             _ => {
                 carried.to_client.write_all(&reply).await?;

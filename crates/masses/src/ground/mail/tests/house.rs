@@ -38,6 +38,7 @@ pub(super) struct House {
 pub(super) struct Server {
     pub port: u16,
     answer: Arc<Mutex<&'static str>>,
+    silent_at: Arc<Mutex<&'static str>>,
     got: Arc<Mutex<Vec<String>>>,
 }
 
@@ -47,6 +48,7 @@ impl Server {
         let server = Self {
             port: listener.local_addr().unwrap().port(),
             answer: Arc::new(Mutex::new("250 ok")),
+            silent_at: Arc::default(),
             got: Arc::default(),
         };
         let copy = server.clone();
@@ -62,6 +64,9 @@ impl Server {
     async fn talk(&self, stream: tokio::net::TcpStream) {
         let (read, mut write) = stream.into_split();
         let mut lines = BufReader::new(read).lines();
+        if *self.silent_at.lock().unwrap() == "greeting" {
+            return drop(lines.next_line().await);
+        }
         write.write_all(b"220 test\r\n").await.unwrap();
         let (mut mail, mut in_data) = (String::new(), false);
         while let Ok(Some(line)) = lines.next_line().await {
@@ -70,7 +75,12 @@ impl Server {
                 mail.push('\n');
                 continue;
             }
-            let answer = match line.split(' ').next().unwrap_or_default() {
+            let command = line.split(' ').next().unwrap_or_default();
+            if command == *self.silent_at.lock().unwrap() {
+                // Until the other side goes away.
+                return drop(lines.next_line().await);
+            }
+            let answer = match command {
                 "." => {
                     in_data = false;
                     self.got.lock().unwrap().push(std::mem::take(&mut mail));
@@ -93,6 +103,11 @@ impl Server {
 
     pub fn answers(&self, line: &'static str) {
         *self.answer.lock().unwrap() = line;
+    }
+
+    /// From now on it says nothing more once it is asked this.
+    pub fn falls_silent_at(&self, command: &'static str) {
+        *self.silent_at.lock().unwrap() = command;
     }
 
     pub fn got(&self) -> Vec<String> {
