@@ -212,6 +212,21 @@ async fn a_full_disk_loses_nothing_and_is_left_without_a_restart() {
     ledger.compare(&program).await;
 }
 
+/// F5: where nothing of the log can be written, everything else goes on, to its end.
+#[tokio::test]
+async fn a_log_that_cannot_be_written_harms_nothing() {
+    let mut program = Program::demo();
+    let log = program.root().join("err");
+    std::os::unix::fs::symlink("/dev/full", &log).unwrap();
+    program.start().await;
+    fs::remove_file(&log).unwrap();
+    fs::write(&log, "").unwrap();
+    let key = program.key().await;
+    assert_eq!(program.write(&key, "a@example.org", "Hello").await.unwrap().status, 200);
+    // Stopping, it says so.
+    program.stop().await;
+}
+
 /// F7: while another holds the database, the wait is bounded, and what was typed comes back.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_database_is_waited_for_and_given_up() {
