@@ -277,6 +277,19 @@ impl Program {
         self.root.path().join("config")
     }
 
+    /// The file of the master key.
+    pub fn master_key(&self) -> PathBuf {
+        let none: [(String, String); 0] = [];
+        let settings = Settings::load(&self.site, none).unwrap();
+        master_key_file(&settings, &self.data, &self.config())
+    }
+
+    /// What that file is written as, before it takes its place.
+    pub fn new_master_key(&self) -> PathBuf {
+        let key = self.master_key();
+        key.with_file_name(format!(".{}.new", key.file_name().unwrap().to_str().unwrap()))
+    }
+
     /// Exports a person into a file of its own.
     pub fn exported(&self, email: &str) {
         let folder = TempDir::new().unwrap();
