@@ -40,7 +40,7 @@ impl Injected {
     }
 
     /// For a program that is to be started under it.
-    pub fn from_the_start(&self, program: &mut Program) {
+    pub fn at_the_start(&self, program: &mut Program) {
         let args = self.args();
         program.under(&args.iter().map(String::as_str).collect::<Vec<_>>());
     }
@@ -77,9 +77,10 @@ impl Attached {
             .stderr(fs::File::create(&said).unwrap())
             .spawn()
             .expect("there is no strace: run ./test, which installs it");
+        let attached = Self { strace, noted };
         for _ in 0..1_000 {
             if fs::read_to_string(&said).unwrap().contains("attached") {
-                return Self { strace, noted };
+                return attached;
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

@@ -73,7 +73,7 @@ async fn a_first_start_may_be_killed_anywhere() {
             let mut program = Program::demo();
             let path = file(&program, name);
             let injected = Injected { fault: Fault::Killed, path, nth };
-            injected.from_the_start(&mut program);
+            injected.at_the_start(&mut program);
             let started = program.starts().await;
             if started {
                 program.kill();
