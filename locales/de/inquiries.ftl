@@ -64,6 +64,26 @@ inquiry-tabs = Anfragen nach Stand
 inquiry-pages = Weitere Anfragen
 inquiry-newest = ← Zu den neuesten
 inquiry-older = Ältere →
+inquiry-search-title = Suche
+inquiry-search-label = In den Anfragen suchen
+inquiry-search-do = Suchen
+inquiry-search-all = Alle Anfragen
+inquiry-search-reading = Seit dem Start sind { $percent } % der Anfragen gelesen. Was darin steht, wird schon gefunden; die älteren folgen.
+inquiry-search-found = { $count ->
+    [one] Eine gefunden.
+   *[other] { $count } gefunden, die neuesten zuerst.
+}
+inquiry-search-none-open = Unter den offenen nichts gefunden
+inquiry-search-none-closed = Unter den abgeschlossenen nichts gefunden
+inquiry-search-none-spam = Unter Spamverdacht nichts gefunden
+inquiry-search-none-text = Gesucht wurde „{ $words }“ in Nachrichten und Antworten, Namen, Adressen, Themen, Kennzeichen und eigenen Feldern. Was jemand eingeschränkt hat, wird nicht durchsucht.
+inquiry-search-elsewhere = { $count ->
+    [one] In einem anderen Stand gibt es eine: siehe oben.
+   *[other] In anderen Ständen gibt es { $count }: siehe oben.
+}
+inquiry-search-try = Versuchen Sie es mit weniger Wörtern oder nur mit dem Anfang eines Worts.
+inquiry-search-no-word = Darin steht kein Wort. Geben Sie wenigstens einen Buchstaben oder eine Ziffer ein.
+inquiry-search-long = Das ist zu lang zum Suchen: höchstens { $max } Zeichen. Ein paar Wörter genügen.
 inquiry-state-open = Offen
 inquiry-state-closed = Abgeschlossen
 inquiry-state-spam = Spamverdacht

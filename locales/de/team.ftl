@@ -324,6 +324,15 @@ system-job-runs = läuft
 system-job-not-yet = noch nicht
 system-job-idle = sobald es etwas zu tun gibt
 system-job-good = gut
+system-memory = Im Arbeitsspeicher
+index-inquiries-ready = Suche in den Anfragen: { $documents ->
+    [one] eine Anfrage
+   *[other] { $documents } Anfragen
+  }, { $words ->
+    [one] ein Wort
+   *[other] { $words } verschiedene Wörter
+  }, { $megabytes } MB. Nichts davon liegt auf der Platte: Sie wird bei jedem Start neu gelesen.
+index-inquiries-reading = Suche in den Anfragen: { $percent } % sind seit dem Start gelesen. Die neuesten Anfragen werden schon gefunden.
 job-inquiries-held = Meldet Nachrichten mit Spamverdacht
 job-sweep = Löscht, was abgelaufen ist
 job-erasures = Schließt Löschungen ab

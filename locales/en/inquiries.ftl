@@ -64,6 +64,26 @@ inquiry-tabs = Inquiries by state
 inquiry-pages = More inquiries
 inquiry-newest = ← To the newest
 inquiry-older = Older →
+inquiry-search-title = Search
+inquiry-search-label = Search in inquiries
+inquiry-search-do = Search
+inquiry-search-all = All inquiries
+inquiry-search-reading = Since the start, { $percent } % of the inquiries have been read. What is in them is found already; the older ones follow.
+inquiry-search-found = { $count ->
+    [one] One found.
+   *[other] { $count } found, the newest first.
+}
+inquiry-search-none-open = Nothing found among the open
+inquiry-search-none-closed = Nothing found among the closed
+inquiry-search-none-spam = Nothing found among suspected spam
+inquiry-search-none-text = Looked for “{ $words }” in messages and answers, names, addresses, topics, references and added fields. What somebody has restricted is not searched.
+inquiry-search-elsewhere = { $count ->
+    [one] There is one in another state: see the tabs.
+   *[other] There are { $count } in other states: see the tabs.
+}
+inquiry-search-try = Try fewer words, or only the beginning of one.
+inquiry-search-no-word = There is no word in that. Type a letter or a digit at least.
+inquiry-search-long = That is too long to look for: { $max } characters are the most. A few words are enough.
 inquiry-state-open = Open
 inquiry-state-closed = Closed
 inquiry-state-spam = Suspected spam

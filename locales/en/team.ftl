@@ -324,6 +324,15 @@ system-job-runs = runs
 system-job-not-yet = not yet
 system-job-idle = when there is something to do
 system-job-good = good
+system-memory = In memory
+index-inquiries-ready = Search in inquiries: { $documents ->
+    [one] one inquiry
+   *[other] { $documents } inquiries
+  }, { $words ->
+    [one] one word
+   *[other] { $words } different words
+  }, { $megabytes } MB. Nothing of it is on disk: it is read anew at every start.
+index-inquiries-reading = Search in inquiries: { $percent } % has been read since the start. The newest inquiries are found already.
 job-inquiries-held = Tells of messages that may be spam
 job-sweep = Deletes what has reached its end
 job-erasures = Finishes erasures

@@ -62,6 +62,28 @@ pub struct MeasurePart {
 /// How a safeguard is checked.
 pub type MeasureCheck = Arc<dyn Fn() -> Later<'static, Result<(), String>> + Send + Sync>;
 
+/// How an index stands that a room keeps in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexState {
+    /// Of what: its words are `index-<name>`.
+    pub name: &'static str,
+    /// Everything has been read into it. What changes later is in it within a second.
+    pub ready: bool,
+    /// How much has been read.
+    pub percent: usize,
+    /// How many documents are in it.
+    pub documents: usize,
+    /// How many words.
+    pub terms: usize,
+    /// How much memory it takes, reckoned from its parts.
+    pub bytes: usize,
+    /// How long reading took, in milliseconds.
+    pub build_ms: u64,
+}
+
+/// Gives how an index stands.
+pub type IndexPart = Arc<dyn Fn() -> IndexState + Send + Sync>;
+
 /// Every slot of the house.
 #[derive(Default)]
 pub struct Slots {
@@ -85,6 +107,8 @@ pub struct Filled {
     pub person: Vec<PersonPart>,
     /// How safeguards are checked.
     pub measures: Vec<MeasurePart>,
+    /// Indexes in memory.
+    pub indexes: Vec<IndexPart>,
 }
 
 impl Filled {
@@ -104,6 +128,7 @@ impl Filled {
         self.warnings.append(&mut other.warnings);
         self.person.append(&mut other.person);
         self.measures.append(&mut other.measures);
+        self.indexes.append(&mut other.indexes);
     }
 }
 
@@ -162,6 +187,12 @@ impl Slots {
             all.extend(part(member, lang, person).await?);
         }
         Ok(all)
+    }
+
+    /// How every index stands.
+    pub fn indexes(&self) -> Vec<IndexState> {
+        let filled = self.filled.get().map(|filled| &filled.indexes);
+        filled.into_iter().flatten().map(|part| part()).collect()
     }
 
     /// How safeguards are checked.

@@ -21,12 +21,18 @@ pub struct Generations {
     data: Db,
     seen: Mutex<BTreeMap<String, i64>>,
     listeners: Mutex<Vec<(&'static str, Listener)>>,
+    at_every_look: Mutex<Vec<Listener>>,
 }
 
 impl Generations {
     /// Nothing seen yet.
     pub fn new(data: Db) -> Arc<Self> {
-        Arc::new(Self { data, seen: Mutex::default(), listeners: Mutex::default() })
+        Arc::new(Self {
+            data,
+            seen: Mutex::default(),
+            listeners: Mutex::default(),
+            at_every_look: Mutex::default(),
+        })
     }
 
     /// Marks a cache as out of date, within the transaction that changes its source.
@@ -45,6 +51,17 @@ impl Generations {
         self.listeners.lock().unwrap_or_else(PoisonError::into_inner).push((name, listener));
     }
 
+    /// Calls `then` at every look, after those who listen to what has changed: for who keeps up
+    /// with rows that say themselves when they changed.
+    pub fn every_look<F, Fut>(&self, then: F)
+    where
+        F: Fn() -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), String>> + Send + 'static,
+    {
+        let listener: Listener = Arc::new(move || Box::pin(then()));
+        self.at_every_look.lock().unwrap_or_else(PoisonError::into_inner).push(listener);
+    }
+
     /// Looks once, and calls who listens to what has changed. A listener that fails is called
     /// again at the next look.
     pub async fn look(&self) -> Result<(), db::Error> {
@@ -57,6 +74,12 @@ impl Generations {
             }
             if self.call(&name).await {
                 self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(name, value);
+            }
+        }
+        let every = self.at_every_look.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for listener in every {
+            if let Err(error) = listener().await {
+                tracing::warn!(%error, "something could not keep up; it tries again");
             }
         }
         Ok(())

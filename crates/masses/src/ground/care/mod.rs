@@ -15,7 +15,9 @@ pub use export::{Export, ExportRow, ExportTable, ExportValue};
 pub use reached::Addressed;
 pub use sweep::{Hold, Swept};
 
-use std::sync::Arc;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ::inventory::{Audience, Column, Need, OnErase, Origin, Table};
 use db::{Db, Statement, binds};
@@ -95,6 +97,14 @@ fn sweep_log(ground: &Ground) -> std::io::Result<Outcome> {
 /// every version of the policy stays.
 const COLLECTED: &str = "collected";
 
+/// The generation of what care has taken away: rows leave no trace of themselves by which whoever
+/// holds something made from them could know.
+pub const GENERATION: &str = "care";
+
+/// What somebody does when persons were erased.
+type Forgetting =
+    Arc<dyn Fn(Vec<String>) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
 /// The engine over the inventory.
 pub struct Care {
     data: Db,
@@ -102,6 +112,7 @@ pub struct Care {
     chance: Chance,
     settings: Arc<Settings>,
     rooms: Vec<&'static ::inventory::Room>,
+    forgetting: Mutex<Vec<Forgetting>>,
 }
 
 /// What an erasure left, and why.
@@ -122,7 +133,19 @@ impl Care {
         settings: Arc<Settings>,
         rooms: Vec<&'static ::inventory::Room>,
     ) -> Self {
-        Self { data, people, chance, settings, rooms }
+        Self { data, people, chance, settings, rooms, forgetting: Mutex::new(Vec::new()) }
+    }
+
+    /// Calls `then` with persons who were just erased in this process, before whoever asked for
+    /// it is told: for what is held in memory about them. Other processes learn of it by the
+    /// generation.
+    pub fn when_erased<F, Fut>(&self, then: F)
+    where
+        F: Fn(Vec<String>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = ()> + Send + 'static,
+    {
+        let forgetting: Forgetting = Arc::new(move |persons| Box::pin(then(persons)));
+        self.forgetting.lock().unwrap_or_else(PoisonError::into_inner).push(forgetting);
     }
 
     /// Every table that holds something about people, those of the rooms before the person's
@@ -243,6 +266,7 @@ impl Care {
                     }
                     Journal::note(tx, Entry::new(actor, Act::Erased, now).person(&person)).await?;
                     Generations::bump(tx, people::GENERATION).await?;
+                    Generations::bump(tx, GENERATION).await?;
                     Ok(rows)
                 })
             })
@@ -254,6 +278,10 @@ impl Care {
     /// database writes ahead, so that no copy of today's keys opens yesterday's data. If the log
     /// cannot be emptied now, because somebody reads, the marks stay and a job tries again.
     pub(super) async fn finish(&self, persons: &[String], now: i64) -> Result<(), people::Error> {
+        let forgetting = self.forgetting.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for forget in forgetting {
+            forget(persons.to_vec()).await;
+        }
         for person in persons {
             self.people.keys().shred(person).await?;
         }

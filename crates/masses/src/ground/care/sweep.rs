@@ -6,7 +6,8 @@ use db::{Statement, binds};
 use inventory::Days;
 use kit::settings::Flat;
 
-use super::{COLLECTED, Care, sql, store};
+use super::{COLLECTED, Care, GENERATION, sql, store};
+use crate::ground::generations::Generations;
 use crate::ground::journal::{Act, Actor, Entry, Journal};
 use crate::ground::people;
 use crate::ground::people::store::keys as keys_sql;
@@ -143,7 +144,11 @@ impl Care {
                 .write::<_, db::Error>(move |tx| {
                     Box::pin(async move {
                         let over = over.into_iter().map(db::Value::from).collect::<Vec<_>>();
-                        tx.execute(&statement, over).await
+                        let taken = tx.execute(&statement, over).await?;
+                        if taken > 0 {
+                            Generations::bump(tx, GENERATION).await?;
+                        }
+                        Ok(taken)
                     })
                 })
                 .await?;

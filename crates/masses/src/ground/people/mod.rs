@@ -222,6 +222,13 @@ impl People {
             .any(|purpose| refusals.contains(&(person.to_owned(), purpose.to_owned())))
     }
 
+    /// Everybody who has said no to the purpose, or to everything but their rights.
+    pub fn refusing(&self, purpose: &str) -> HashSet<String> {
+        let refusals = self.refusals.read().unwrap_or_else(PoisonError::into_inner);
+        let of = refusals.iter().filter(|(_, to)| to == purpose || to == EVERYTHING);
+        of.map(|(person, _)| person.clone()).collect()
+    }
+
     /// Whether the person has said no to just this.
     pub fn says_no(&self, person: &str, purpose: &str) -> bool {
         let refusals = self.refusals.read().unwrap_or_else(PoisonError::into_inner);

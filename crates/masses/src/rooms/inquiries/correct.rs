@@ -161,12 +161,13 @@ impl Inquiries {
         let mails = ground.mail.corrected(&sealer, &right.email).await?;
         let actor = Actor::Member(visit.member.as_ref().map_or("", |one| &one.id).to_owned());
         let entry = Entry::new(actor, Act::Corrected, visit.now).person(person);
+        let now = visit.now;
         ground
             .data
             .write::<_, Error>(move |tx| {
                 Box::pin(async move {
                     for (name, email, id) in sealed {
-                        tx.execute(&store::CORRECT, binds![id, name, email]).await?;
+                        tx.execute(&store::CORRECT, binds![id, name, email, now]).await?;
                     }
                     for (row, value) in fields {
                         match value {

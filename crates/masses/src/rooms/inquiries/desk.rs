@@ -12,7 +12,7 @@ use minijinja::context;
 
 use super::answer::{Outcome, Reply};
 use super::inventory::ANSWER;
-use super::{Head, Inquiries, MESSAGE, State, Step, person_desk, store};
+use super::{Head, Inquiries, MESSAGE, State, Step, person_desk, search, store};
 
 /// The form's name, which its keys are bound to.
 const FORM: &str = "answer";
@@ -24,7 +24,7 @@ pub(super) fn doors(doors: Doors<Arc<Inquiries>>) -> Doors<Arc<Inquiries>> {
         .team(Right::Read, Method::GET, "/desk/inquiries/{id}", thread)
         .team(Right::Answer, Method::POST, "/desk/inquiries/{id}/answer", answer)
         .team(Right::Answer, Method::POST, "/desk/inquiries/{id}/step", step);
-    person_desk::doors(doors)
+    person_desk::doors(search::desk::doors(doors))
 }
 
 /// The link in the desk's menu, with how many wait: for an answer, or for a first look.
@@ -57,6 +57,7 @@ async fn list(Extract(room): Extract<Arc<Inquiries>>, visit: Visit) -> Answer {
     let page = context! {
         title => room.ground.words.say(&visit.lang, "inquiry-desk-title", &[]),
         state => state.word(),
+        q => "",
         tabs,
         rows => page.rows,
         next => page.next,

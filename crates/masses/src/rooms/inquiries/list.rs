@@ -9,7 +9,7 @@ use super::{Head, Inquiries, State, store, topic_label};
 use crate::ground::people::{EVERYTHING, Error};
 
 /// How many inquiries a page lists.
-const PAGE: i64 = 50;
+pub(super) const PAGE: i64 = 50;
 /// How much of the first message a list shows, in characters.
 const PREVIEW: usize = 140;
 /// Sorts after every id.
@@ -37,12 +37,17 @@ impl Inquiries {
             rows.iter().take(PAGE as usize).map(store::head).collect::<Result<_, _>>()?;
         self.note_readings(visit, &heads).await?;
         self.note_look(visit, &heads).await?;
+        let last = heads.last().map(|head| head.id.clone());
+        Ok(Page { rows: self.rows(visit, &heads).await?, next: last.filter(|_| more) })
+    }
+
+    /// Inquiries as a list shows them.
+    pub(super) async fn rows(&self, visit: &Visit, heads: &[Head]) -> Result<Vec<Value>, Error> {
         let mut shown = Vec::new();
-        for head in &heads {
+        for head in heads {
             shown.push(self.row(visit, head).await?);
         }
-        let last = heads.last().map(|head| head.id.clone());
-        Ok(Page { rows: shown, next: last.filter(|_| more) })
+        Ok(shown)
     }
 
     /// Notes in the journal whose inquiries are shown to a member.

@@ -14,6 +14,7 @@ mod mails;
 mod person_desk;
 mod proof;
 mod public;
+mod search;
 mod send;
 mod spam;
 pub mod store;
@@ -45,14 +46,17 @@ const MESSAGE: usize = 20_000;
 /// The room while it is open.
 pub struct Inquiries {
     ground: Arc<Ground>,
+    search: search::Search,
 }
 
 fn open(ground: &Arc<Ground>) -> RoomOpened {
-    let room = Arc::new(Inquiries { ground: ground.clone() });
+    let search = search::Search::default();
+    let room = Arc::new(Inquiries { ground: ground.clone(), search });
+    search::listen(ground, &room);
     RoomOpened {
         doors: Some(desk::doors(public::doors(ground, &room)).finish()),
         jobs: vec![held::job(&room)],
-        slots: public::slots(&room).with(desk::slots(&room)),
+        slots: public::slots(&room).with(desk::slots(&room)).with(search::slots(&room)),
     }
 }
 

@@ -41,3 +41,5 @@ create index inquiry_field_inquiry on inquiry_field (inquiry_id);
 create index inquiry_field_person on inquiry_field (person_id);
 -- step 2: when somebody first looked at what may be spam
 alter table inquiry add column looked_at bigint;
+-- step 3: what changed lately is found by when it changed
+create index inquiry_changed on inquiry (changed_at, id);

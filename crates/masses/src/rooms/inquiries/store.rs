@@ -48,13 +48,17 @@ statements! {
     /// What was filled into added fields.
     FIELDS = "select id, inquiry_id, person_id, field, value, collected_at
         from inquiry_field where inquiry_id = $1 order by id";
-    /// The state changes, if it is still the one that was seen.
-    SET_STATE = "update inquiry set state = $2, changed_at = $3, closed_at = $4
+    /// The state changes, if it is still the one that was seen. The time of the last change grows
+    /// with every change, also within a millisecond or under a clock that was set back: it is the
+    /// version of what was seen.
+    SET_STATE = "update inquiry set state = $2, closed_at = $4,
+            changed_at = case when changed_at < $3 then $3 else changed_at + 1 end
         where id = $1 and state = $5";
     /// An answer was sent with this key and this text before.
     ANSWERED = "select inquiry_id from inquiry_message where id = $1";
     /// An inquiry moves on, if nobody else has moved it since it was seen.
-    MOVE = "update inquiry set changed_at = $2, state = $3, closed_at = $4
+    MOVE = "update inquiry set state = $3, closed_at = $4,
+            changed_at = case when changed_at < $2 then $2 else changed_at + 1 end
         where id = $1 and changed_at = $5";
     /// Other inquiries of the same person, newest first.
     OF_PERSON = "select id, reference, topic, state, opened_at from inquiry
@@ -62,7 +66,9 @@ statements! {
     /// Every inquiry of a person.
     ALL_OF_PERSON = "select id from inquiry where person_id = $1 order by id";
     /// Name and address are corrected.
-    CORRECT = "update inquiry set name = $2, email = $3 where id = $1";
+    CORRECT = "update inquiry set name = $2, email = $3,
+            changed_at = case when changed_at < $4 then $4 else changed_at + 1 end
+        where id = $1";
     /// What was filled into an added field is corrected.
     CORRECT_FIELD = "update inquiry_field set value = $2 where id = $1";
     /// What was filled into an added field goes.
@@ -70,6 +76,24 @@ statements! {
     /// The added fields that hold something, and when each was last filled.
     FIELDS_HELD = "select field, max(collected_at) as newest from inquiry_field
         group by field order by field";
+    /// How many inquiries there are, and when the last of them changed.
+    EXTENT = "select count(*) as n, max(changed_at) as newest from inquiry";
+    /// Inquiries, newest first, from before an id.
+    ALL_BEFORE = "select id, person_id, reference, name, email, topic, language, state, suspicion,
+            policy_version, opened_at, changed_at, closed_at, looked_at from inquiry
+        where id < $1 order by id desc limit $2";
+    /// The versions of inquiries, newest first, from before an id.
+    VERSIONS = "select id, changed_at from inquiry where id < $1 order by id desc limit $2";
+    /// The versions of inquiries that changed at a time or later, some at a time.
+    CHANGED = "select id, changed_at from inquiry
+        where changed_at >= $1 and (changed_at > $1 or id > $2)
+        order by changed_at, id limit $3";
+    /// What was written in the inquiries from one to another.
+    MESSAGES_OF = "select id, inquiry_id, person_id, direction, body, sent_at, author, message_id
+        from inquiry_message where inquiry_id >= $1 and inquiry_id <= $2";
+    /// What was filled into added fields of the inquiries from one to another.
+    FIELDS_OF = "select id, inquiry_id, person_id, field, value, collected_at
+        from inquiry_field where inquiry_id >= $1 and inquiry_id <= $2";
 }
 
 /// Writes an inquiry with its first message and its fields.

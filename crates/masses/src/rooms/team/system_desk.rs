@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State as Extract};
 use axum::http::Method;
+use kit::slots::IndexState;
 use kit::web::{Answer, Doors, Refusal, Right, Visit, redirect};
+use kit::words::Arg;
 use minijinja::{Value, context};
 
 use super::{Error, Team};
@@ -57,6 +59,7 @@ async fn show(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
         trouble => trouble.map(|one| context! { down => one.down, why => one.why,
             since => one.since, next => one.next, server => one.server }),
         jobs,
+        indexes => room.indexes(&visit),
         hold => hold.map(|hold| context! { seen_at => hold.seen_at, now => hold.now }),
     };
     ground.desk_page(&visit, "team/system.html", page).await
@@ -105,6 +108,26 @@ impl Team {
         let seen = mails.iter().map(|mail| (mail.person.clone(), mail.id.clone())).collect();
         let member = visit.member()?;
         Ok(self.ground.journal.note_readings(&member.id, seen, visit.now).await?)
+    }
+
+    /// What is held in memory to be searched.
+    fn indexes(&self, visit: &Visit) -> Vec<String> {
+        let number = |number: usize| Arg::Int(i64::try_from(number).unwrap_or(i64::MAX));
+        let line = |state: IndexState| {
+            let args = [
+                ("documents", number(state.documents)),
+                ("words", number(state.terms)),
+                ("megabytes", number(state.bytes.div_ceil(1_000_000))),
+                ("percent", number(state.percent)),
+            ];
+            let words = &self.ground.words;
+            if state.ready {
+                words.say(&visit.lang, &format!("index-{}-ready", state.name), &args)
+            } else {
+                words.say(&visit.lang, &format!("index-{}-reading", state.name), &args)
+            }
+        };
+        self.ground.slots.indexes().into_iter().map(line).collect()
     }
 
     /// What a job does, in words where there are some.
