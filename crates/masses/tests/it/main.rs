@@ -29,6 +29,7 @@ mod policy;
 mod postfix;
 mod program;
 mod rights;
+mod search;
 mod sentinel;
 mod sequence;
 mod server;

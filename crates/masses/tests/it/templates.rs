@@ -29,7 +29,7 @@ async fn every_page_renders_in_every_language() {
 /// Every page there is, in every language.
 async fn crawl(site: &Site, owner: &Colleague<'_>) -> Vec<String> {
     let inquiries = owner.browser.get("/desk/inquiries").await;
-    let inquiry = inquiries.body.split("/desk/inquiries/").nth(1).unwrap();
+    let inquiry = inquiries.body.split("list__link\" href=\"/desk/inquiries/").nth(1).unwrap();
     let inquiry = inquiry.split('"').next().unwrap().to_owned();
     let mail = site.ground().mail.list(None, None, 1).await.unwrap().remove(0).id;
     let (mut seen, mut of_desk) = (Vec::new(), 0);
@@ -122,6 +122,10 @@ async fn tour(site: &mut Site) -> Vec<String> {
     account(site, &owner).await;
     reset(site, &owner).await;
     erase(&owner).await;
+    for words in ["question", "nothing of that kind", "?"] {
+        let fields = [("q", words), ("state", "open")];
+        seen.push(owner.browser.post("/desk/inquiries/search", &fields).await.body);
+    }
     let form = site.visitor().get("/contact").await;
     site.visitor().post("/contact", &contact(&form, "nobody", "")).await;
     seen

@@ -13,6 +13,7 @@ use masses::ground::keystate;
 
 use super::{join, launch, open, submit};
 use crate::postfix::Postfix;
+use crate::search::read;
 use crate::site::{DAY, Site, contact};
 
 /// Who wrote, about what, in which language, what, and how many hours after the one before.
@@ -173,6 +174,18 @@ async fn pictures() {
     album.go(&page, &site, "/desk/sign-in", "sign-in").await;
     join(&page, &site, RoleName::Owner).await;
     album.take(&page, "inbox").await;
+    read(&site).await;
+    for (words, name) in [
+        ("website", "search"),
+        ("okafor@allotments.example", "search-none"),
+        ("?!", "search-unclear"),
+    ] {
+        page.fill("#q", words).await.unwrap();
+        page.click_and_wait(".search button").await.unwrap();
+        album.take(&page, name).await;
+    }
+    album.go(&page, &site, "/desk/inquiries?state=closed", "inbox-empty").await;
+    album.go(&page, &site, "/desk/inquiries", "inbox").await;
     page.click_and_wait(".list__link").await.unwrap();
     page.fill("#field-text", ANSWER).await.unwrap();
     page.uncheck("#field-close").await.unwrap();
