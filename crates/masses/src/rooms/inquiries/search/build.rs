@@ -20,7 +20,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use db::binds;
@@ -66,6 +66,15 @@ struct Policy {
     latest: String,
     versions: usize,
     open: usize,
+}
+
+/// Somebody reads on; nobody does any more when this goes.
+struct Reading<'a>(&'a AtomicBool);
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Relaxed);
+    }
 }
 
 impl Inquiries {
@@ -120,6 +129,7 @@ impl Inquiries {
     /// Reads on until all has been read. Between two steps it rests as long as one took: those
     /// who ask for pages come first.
     async fn read_on(self: Arc<Self>) {
+        let _reading = Reading(&self.search.reading);
         loop {
             let started = self.ground.clock.tick();
             let mut reader = self.search.reader.lock().await;
@@ -128,16 +138,16 @@ impl Inquiries {
             match step {
                 Ok(true) => {}
                 Ok(false) => break,
+                // The program ends.
+                Err(Error::Db(db::Error::Closed)) => break,
                 Err(error) => {
-                    // The next look begins again where this ended.
-                    tracing::debug!(%error, "the search index was not read on");
+                    tracing::warn!(%error, "reading for the search goes on at the next look");
                     break;
                 }
             }
             tokio::time::sleep(self.ground.clock.tick().saturating_sub(started)).await;
             tokio::task::yield_now().await;
         }
-        self.search.reading.store(false, Relaxed);
     }
 
     /// Reads the next inquiries; whether there are more.
@@ -166,7 +176,7 @@ impl Inquiries {
             all.extend(self.opened(head, &notes, now).await?);
         }
         let down_to = oldest.id.clone();
-        self.put(HashSet::new(), all).await;
+        self.put(HashSet::new(), all).await?;
         search.progress.read.fetch_add(heads.len(), Relaxed);
         reader.down_to = Some(down_to);
         Ok(true)
@@ -193,7 +203,7 @@ impl Inquiries {
             self.read_again(some, &mut gone).await?;
         }
         if !gone.is_empty() {
-            self.put(gone, Vec::new()).await;
+            self.put(gone, Vec::new()).await?;
         }
         Ok(())
     }
@@ -297,20 +307,21 @@ impl Inquiries {
         }
         if !fresh.is_empty() {
             let index = self.search.index.clone();
-            let _ = tokio::task::spawn_blocking(move || index.change(&old, fresh)).await;
+            let work = tokio::task::spawn_blocking(move || index.change(&old, fresh));
+            work.await.map_err(|_| db::Error::Panicked)?;
         }
         Ok(())
     }
 
     /// Finds the words of what was opened and puts them in, on a thread where that may take its
     /// time.
-    async fn put(&self, gone: HashSet<u128>, opened: Vec<(Doc, Vec<String>)>) {
+    async fn put(&self, gone: HashSet<u128>, opened: Vec<(Doc, Vec<String>)>) -> Result<(), Error> {
         let index = self.search.index.clone();
         let work = tokio::task::spawn_blocking(move || {
             let read = opened.into_iter().map(|(doc, texts)| worded(doc, &texts)).collect();
             index.change(&gone, read);
         });
-        let _ = work.await;
+        Ok(work.await.map_err(|_| db::Error::Panicked)?)
     }
 
     /// The figures for whoever watches.

@@ -103,16 +103,7 @@ impl Index {
     pub(super) fn amend(&self, changed: &[Doc]) {
         let _held = self.erased.lock().unwrap_or_else(PoisonError::into_inner);
         let segments = self.now.load();
-        let amended = segments.iter().map(|segment| {
-            if !changed.iter().any(|new| segment.doc(new.id).is_some()) {
-                return segment.clone();
-            }
-            segment.with(|doc| {
-                if let Some(new) = changed.iter().find(|new| new.id == doc.id) {
-                    *doc = *new;
-                }
-            })
-        });
+        let amended = segments.iter().map(|one| one.with(changed).unwrap_or_else(|| one.clone()));
         self.now.store(Arc::new(amended.collect()));
     }
 

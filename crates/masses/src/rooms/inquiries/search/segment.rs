@@ -6,6 +6,7 @@
 //! whole, so that one is found in a few steps. The numbers of a word's inquiries ascend, and only
 //! the steps between them are kept: most take one byte.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::words::Question;
@@ -50,7 +51,7 @@ struct Lexicon {
 impl Segment {
     /// Made from inquiries and the words of each.
     pub(super) fn of(mut all: Vec<(Doc, Vec<String>)>) -> Self {
-        all.sort_unstable_by_key(|(doc, _)| std::cmp::Reverse(doc.id));
+        all.sort_unstable_by_key(|(doc, _)| Reverse(doc.id));
         let mut pairs: Vec<(&str, u32)> = Vec::new();
         for (number, (_, words)) in (0..).zip(&all) {
             pairs.extend(words.iter().map(|word| (word.as_str(), number)));
@@ -74,7 +75,7 @@ impl Segment {
             let kept = segment.docs.iter().enumerate().filter(|(_, doc)| keep(doc));
             docs.extend(kept.map(|(number, doc)| (*doc, part, number)));
         }
-        docs.sort_by_key(|(doc, ..)| std::cmp::Reverse(doc.id));
+        docs.sort_by_key(|(doc, ..)| Reverse(doc.id));
         let mut renumbered: Vec<Vec<u32>> =
             parts.iter().map(|part| vec![GONE; part.docs.len()]).collect();
         for (new, (_, part, number)) in (0..).zip(&docs) {
@@ -105,11 +106,16 @@ impl Segment {
         Self { docs: docs.iter().map(|(doc, ..)| *doc).collect(), lexicon: writer.done() }
     }
 
-    /// The same with what is known of an inquiry besides its words changed.
-    pub(super) fn with(&self, change: impl Fn(&mut Doc)) -> Self {
-        let mut docs = self.docs.to_vec();
-        docs.iter_mut().for_each(change);
-        Self { docs: docs.into(), lexicon: self.lexicon.clone() }
+    /// The same with what is known of inquiries besides their words changed; none where it has
+    /// none of them.
+    pub(super) fn with(&self, changed: &[Doc]) -> Option<Self> {
+        let mut docs = None;
+        for new in changed {
+            if let Some(number) = self.number(new.id) {
+                docs.get_or_insert_with(|| self.docs.to_vec())[number] = *new;
+            }
+        }
+        Some(Self { docs: docs?.into(), lexicon: self.lexicon.clone() })
     }
 
     /// Its inquiries, newest first.
@@ -119,9 +125,11 @@ impl Segment {
 
     /// One of them.
     pub(super) fn doc(&self, id: u128) -> Option<&Doc> {
-        let found =
-            self.docs.binary_search_by_key(&std::cmp::Reverse(id), |doc| std::cmp::Reverse(doc.id));
-        found.ok().map(|number| &self.docs[number])
+        self.number(id).map(|number| &self.docs[number])
+    }
+
+    fn number(&self, id: u128) -> Option<usize> {
+        self.docs.binary_search_by_key(&Reverse(id), |doc| Reverse(doc.id)).ok()
     }
 
     /// How many words there are.
