@@ -64,7 +64,7 @@ impl Serve {
 
 /// Serves until a signal, then drains (F21).
 async fn run(house: House, listener: TcpListener) -> Result<()> {
-    let stop = CancellationToken::new();
+    let (stop, told) = (CancellationToken::new(), told_to_stop());
     let House { ground, router, jobs, .. } = house;
     let holder = format!("{}-{}", std::process::id(), ground.chance.id(ground.clock.now()));
     let runner = Arc::new(Runner::new(ground.data.clone(), ground.clock.clone(), holder, jobs));
@@ -74,7 +74,7 @@ async fn run(house: House, listener: TcpListener) -> Result<()> {
     });
     let looking = tokio::spawn(look(ground.clone(), stop.clone()));
     let shell = ground.shell.clone();
-    kit::web::serve(listener, shell, router, told_to_stop()).await;
+    kit::web::serve(listener, shell, router, told).await;
     tracing::info!("stopping");
     stop.cancel();
     let _ = tokio::time::timeout(Duration::from_secs(10), working).await;
@@ -103,15 +103,19 @@ async fn look(ground: Arc<masses::ground::Ground>, stop: CancellationToken) {
     }
 }
 
-async fn told_to_stop() {
+/// Listens for signals from now on, before the first request is answered: one that comes early
+/// must not end the program without draining.
+fn told_to_stop() -> impl Future<Output = ()> {
     let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
-    let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
-        tracing::error!("signals cannot be received: end the program with kill -9");
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+    async move {
+        let (Ok(mut terminate), Ok(mut interrupt)) = (terminate, interrupt) else {
+            tracing::error!("signals cannot be received: end the program with kill -9");
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
     }
 }
 
