@@ -210,7 +210,7 @@ async fn nobody_else_is_told() {
     // It was no spam after all: then they are told as well.
     let agent = site.member(RoleName::Agent).await;
     let list = agent.get("/desk/inquiries?state=spam").await;
-    let (_, rest) = list.body.split_once("/desk/inquiries/").unwrap();
+    let (_, rest) = list.body.split_once("list__link\" href=\"/desk/inquiries/").unwrap();
     let id = rest.split(['"', '?', '/']).next().unwrap();
     let page = agent.get(&format!("/desk/inquiries/{id}")).await;
     assert!(page.body.contains("chukarhuhn"), "{}", page.body);

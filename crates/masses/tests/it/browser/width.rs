@@ -5,6 +5,7 @@ use kit::web::RoleName;
 
 use super::traces::desk_pages;
 use super::{join, launch, open, public_pages, submit};
+use crate::search::read;
 use crate::site::{Site, contact};
 
 fn narrow(dark: bool) -> SessionOptions {
@@ -73,5 +74,12 @@ async fn endless_words_break_in_the_form_and_in_the_desk() {
             page.goto(&url).await.unwrap();
             check(&page, &url).await;
         }
+    }
+    read(&site).await;
+    for words in ["überlang", &word[..200], "?"] {
+        page.goto(&site.url("/desk/inquiries")).await.unwrap();
+        page.fill("#q", words).await.unwrap();
+        page.click_and_wait(".search button").await.unwrap();
+        check(&page, &format!("what is found for {words}")).await;
     }
 }
