@@ -31,6 +31,7 @@ pub fn challenge(key: &str, secret: &[u8; 32], draw: u8) -> Option<Challenge> {
         counter: Some(TRIES + u32::from(draw) % TRIES),
         data: Some(data),
         hmac_signature_secret: Some(vault::hex(secret)),
+        hmac_key_signature_secret: Some(of_solution(secret)),
         ..CreateChallengeOptions::default()
     })
     .ok()
@@ -55,12 +56,20 @@ pub fn check(payload: &str, key: &str, secret: &[u8; 32]) -> Proof {
     if carries.and_then(|key| key.as_str()) != Some(key) || parameters.cost != COST {
         return Proof::Bad;
     }
-    let secret = vault::hex(secret);
-    let options = VerifySolutionOptions::new(&payload.challenge, &payload.solution, &secret);
+    let options = VerifySolutionOptions {
+        hmac_key_signature_secret: Some(of_solution(secret)),
+        ..VerifySolutionOptions::new(&payload.challenge, &payload.solution, vault::hex(secret))
+    };
     match verify_solution(options) {
         Ok(result) if result.verified => Proof::Good,
         _ => Proof::Bad,
     }
+}
+
+/// The secret under which a challenge carries a MAC of its solution: whoever checks one computes
+/// a MAC, and not the work again.
+fn of_solution(secret: &[u8; 32]) -> String {
+    vault::hex(&vault::mac(secret, b"solution"))
 }
 
 #[cfg(test)]
@@ -79,6 +88,14 @@ mod tests {
         assert_eq!(check(&text, "key-1", &secret), Proof::Good);
         assert_eq!(check(&text, "key-2", &secret), Proof::Bad);
         assert_eq!(check(&text, "key-1", &[4; 32]), Proof::Bad);
+        // The part that is not in the challenge has to be right as well.
+        let mut guessed: Payload = serde_json::from_slice(&STANDARD.decode(&text).unwrap()).unwrap();
+        let last = if guessed.solution.derived_key.ends_with('0') { "1" } else { "0" };
+        guessed.solution.derived_key.replace_range(63.., last);
+        assert_eq!(guessed.challenge.parameters.key_prefix.len(), 32);
+        assert!(guessed.challenge.parameters.key_signature.is_some());
+        let guessed = STANDARD.encode(serde_json::to_string(&guessed).unwrap());
+        assert_eq!(check(&guessed, "key-1", &secret), Proof::Bad);
         assert_eq!(check("nonsense", "key-1", &secret), Proof::Bad);
         assert_eq!(check("", "key-1", &secret), Proof::Absent);
     }
