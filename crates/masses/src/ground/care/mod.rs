@@ -225,11 +225,9 @@ impl Care {
         actor: Actor,
         now: i64,
     ) -> Result<Erased, people::Error> {
-        let mut erased = Erased { rows: 0, kept: Vec::new() };
         let persons = self.people.linked(person).await?;
-        for person in &persons {
-            erased.rows += self.erase_rows(person, actor.clone(), now).await?;
-        }
+        let rows = self.erase_rows(&persons, actor, now).await?;
+        let mut erased = Erased { rows, kept: Vec::new() };
         self.finish(&persons, now).await?;
         for table in self.tables() {
             if let OnErase::Keep(reason) = table.erase {
@@ -250,21 +248,31 @@ impl Care {
         Ok(pending.len())
     }
 
-    async fn erase_rows(&self, person: &str, actor: Actor, now: i64) -> Result<u64, people::Error> {
+    /// Erases the rows of persons, of all of them or of none.
+    async fn erase_rows(
+        &self,
+        persons: &[String],
+        actor: Actor,
+        now: i64,
+    ) -> Result<u64, people::Error> {
         let statements: Vec<Statement> =
             self.tables().filter_map(|table| sql::erase(table, table.person()?)).collect();
-        let (id, person) = (self.chance.id(now), person.to_owned());
+        let persons: Vec<(String, String)> =
+            persons.iter().map(|person| (self.chance.id(now), person.clone())).collect();
         let rows = self
             .data
             .write::<_, db::Error>(move |tx| {
                 Box::pin(async move {
                     let mut rows = 0;
-                    tx.execute(&store::BEGIN, binds![id, person.clone(), now]).await?;
                     tx.execute(&store::SEE, binds![COLLECTED, now, false]).await?;
-                    for statement in &statements {
-                        rows += tx.execute(statement, binds![person.clone()]).await?;
+                    for (id, person) in persons {
+                        tx.execute(&store::BEGIN, binds![id, person.clone(), now]).await?;
+                        for statement in &statements {
+                            rows += tx.execute(statement, binds![person.clone()]).await?;
+                        }
+                        let entry = Entry::new(actor.clone(), Act::Erased, now).person(&person);
+                        Journal::note(tx, entry).await?;
                     }
-                    Journal::note(tx, Entry::new(actor, Act::Erased, now).person(&person)).await?;
                     Generations::bump(tx, people::GENERATION).await?;
                     Generations::bump(tx, GENERATION).await?;
                     Ok(rows)
@@ -282,9 +290,7 @@ impl Care {
         for forget in forgetting {
             forget(persons.to_vec()).await;
         }
-        for person in persons {
-            self.people.keys().shred(person).await?;
-        }
+        self.people.keys().shred(persons).await?;
         for db in [self.people.keys().db(), &self.data] {
             if let Err(error) = db.checkpoint().await {
                 tracing::warn!(%error, "an erasure waits for the log to be emptied");

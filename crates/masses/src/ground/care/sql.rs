@@ -120,9 +120,9 @@ pub(super) fn blank(table: &Table) -> Vec<(Statement, Vec<Days>)> {
     all
 }
 
-/// At most [`STEP`] persons older than `$1` about whom no table holds anything any more.
+/// At most [`STEP`] persons older than `$1`, after the id `$2`, about whom no table holds anything any more.
 pub(super) fn alone<'a>(tables: impl Iterator<Item = &'a Table>) -> Statement {
-    let mut sql = "select id from person where created_at <= $1".to_owned();
+    let mut sql = "select id from person where created_at <= $1 and id > $2".to_owned();
     for table in tables {
         let Some(person) = table.person() else { continue };
         let lasts = table.ends.iter().any(|end| matches!(end, End::LastOfPerson));

@@ -17,6 +17,10 @@ const DAY_MS: i64 = 86_400_000;
 /// delete what is not old at all. It waits until somebody has confirmed the time (F10).
 const JUMP_MS: i64 = 7 * DAY_MS;
 
+/// How many persons one write erases: enough to share its sync, and few enough that whoever writes
+/// beside it does not wait for long.
+const TOGETHER: usize = 50;
+
 /// What one sweep did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Swept {
@@ -162,23 +166,19 @@ impl Care {
     /// Persons about whom nothing is left for a day go, with their keys.
     async fn sweep_persons(&self, now: i64) -> Result<u64, people::Error> {
         let alone = sql::alone(self.tables());
-        let mut gone = 0;
+        let (mut gone, mut after) = (0, String::new());
         loop {
-            let rows = self.data.read(&alone, binds![now - DAY_MS]).await?;
-            let mut persons = Vec::new();
-            for row in &rows {
-                // Alone: somebody they are one with may still have data.
-                let id = row.text("id")?;
-                self.erase_rows(&id, Actor::System, now).await?;
-                persons.push(id);
-                gone += 1;
+            let rows = self.data.read(&alone, binds![now - DAY_MS, after.clone()]).await?;
+            let persons: Vec<String> =
+                rows.iter().map(|row| row.text("id")).collect::<Result<_, _>>()?;
+            let Some(last) = persons.last() else { return Ok(gone) };
+            after = last.clone();
+            // Alone: somebody they are one with may still have data.
+            for some in persons.chunks(TOGETHER) {
+                self.erase_rows(some, Actor::System, now).await?;
             }
-            if !persons.is_empty() {
-                self.finish(&persons, now).await?;
-            }
-            if rows.len() < sql::STEP.unsigned_abs() as usize {
-                return Ok(gone);
-            }
+            self.finish(&persons, now).await?;
+            gone += persons.len() as u64;
         }
     }
 
@@ -188,12 +188,16 @@ impl Care {
         loop {
             let binds = binds![now - DAY_MS, after.clone()];
             let rows = self.people.keys().db().read(&keys_sql::KEY_OLD, binds).await?;
+            let mut nobodys = Vec::new();
             for row in &rows {
                 after = row.text("person_id")?;
                 if self.data.read_one(&store::PERSON, binds![after.clone()]).await?.is_none() {
-                    self.people.keys().shred(&after).await?;
-                    gone += 1;
+                    nobodys.push(after.clone());
                 }
+            }
+            if !nobodys.is_empty() {
+                self.people.keys().shred(&nobodys).await?;
+                gone += nobodys.len() as u64;
             }
             if rows.len() < sql::STEP.unsigned_abs() as usize {
                 return Ok(gone);

@@ -1,7 +1,7 @@
 //! The keys of this program and of every person: made, found, cached, forgotten.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use db::{Db, Statement, Value, binds};
 use kit::chance::Chance;
@@ -21,6 +21,18 @@ pub struct Keys {
     master: RwLock<Arc<MasterKeys>>,
     blind: BlindIndex,
     cache: Mutex<HashMap<String, Arc<DataKey>>>,
+    /// Who the organisation's own mailboxes are: a few, and each inquiry asks for them.
+    mailboxes: Mutex<HashMap<[u8; 32], String>>,
+}
+
+/// What became of a person who was to be found or made.
+enum Found {
+    /// Somebody was found.
+    There(String),
+    /// They were made.
+    Made,
+    /// The master key is not in use any more.
+    Stale,
 }
 
 impl Keys {
@@ -51,6 +63,7 @@ impl Keys {
             master: RwLock::new(master),
             blind: BlindIndex::new(blind),
             cache: Mutex::default(),
+            mailboxes: Mutex::default(),
         })
     }
 
@@ -111,35 +124,47 @@ impl Keys {
         value: &str,
         now: i64,
     ) -> Result<String, Error> {
-        if let Some(person) = self.find(kind, value).await? {
+        let digest = self.digest(kind, value);
+        let mailbox = kind == HandleKind::Mailbox;
+        if let Some(person) = Some(&digest).filter(|_| mailbox).and_then(|one| self.known(one)) {
             return Ok(person);
         }
         let person = self.chance.id(now);
         let key = DataKey::generate(&self.chance);
         let master = self.master();
         let wrapped = master.wrap(&wrapped_as(&person), key.secret().expose(), &self.chance);
-        let digest = self.digest(kind, value).to_vec();
         let (id, used) = (person.clone(), master.current().id().to_string().into_bytes());
+        // Most who write were never seen before: they are looked for where they are then made.
         let added = self
             .db
             .write::<_, db::Error>(move |tx| {
                 Box::pin(async move {
+                    let digest = digest.to_vec();
+                    if let Some(row) = tx.read_one(&sql::FIND, binds![digest.clone()]).await? {
+                        return Ok(Found::There(row.text("person_id")?));
+                    }
                     if tx.read_one(&sql::IN_USE, binds![used]).await?.is_none() {
-                        return Ok(false);
+                        return Ok(Found::Stale);
                     }
                     tx.execute(&sql::KEY_ADD, binds![id.clone(), wrapped, now]).await?;
                     tx.execute(&sql::HANDLE_ADD, binds![digest, id, kind.word()]).await?;
-                    Ok(true)
+                    Ok(Found::Made)
                 })
             })
             .await;
         match added {
-            Ok(true) => {
+            Ok(Found::There(person)) => {
+                if mailbox {
+                    self.mailboxes().insert(digest, person.clone());
+                }
+                Ok(person)
+            }
+            Ok(Found::Made) => {
                 self.keep(&person, Arc::new(key));
                 Ok(person)
             }
             // The master key is being rotated beside this process: whoever asks again has it.
-            Ok(false) => {
+            Ok(Found::Stale) => {
                 self.catch_up(&master).await?;
                 Err(Error::Erased)
             }
@@ -212,7 +237,9 @@ impl Keys {
         let work = self.db.write::<_, db::Error>(move |tx| {
             Box::pin(async move { tx.execute(statement, binds).await })
         });
-        Ok(work.await.map(drop)?)
+        let done = work.await.map(drop);
+        self.mailboxes().clear();
+        Ok(done?)
     }
 
     /// A person's key. None: it is gone, and with it all they had.
@@ -238,21 +265,41 @@ impl Keys {
         Ok(Some(key))
     }
 
-    /// Removes a person's key and everything they could be found by, for good.
-    pub async fn shred(&self, person: &str) -> Result<(), Error> {
-        let id = person.to_owned();
+    /// Removes the keys of persons and everything they could be found by, for good.
+    pub async fn shred(&self, persons: &[String]) -> Result<(), Error> {
+        let ids = persons.to_vec();
         self.db
             .write::<_, db::Error>(move |tx| {
-                Box::pin(async move { tx.execute(&sql::KEY_GONE, binds![id]).await })
+                Box::pin(async move {
+                    for id in ids {
+                        tx.execute(&sql::KEY_GONE, binds![id]).await?;
+                    }
+                    Ok(())
+                })
             })
             .await?;
-        self.cache.lock().unwrap_or_else(PoisonError::into_inner).remove(person);
+        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        for person in persons {
+            cache.remove(person);
+        }
+        drop(cache);
+        self.mailboxes().clear();
         Ok(())
     }
 
     /// Forgets all keys held open, so that what was erased elsewhere is closed here too.
     pub fn forget(&self) {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.mailboxes().clear();
+    }
+
+    /// Which of the organisation's own mailboxes this is.
+    fn known(&self, digest: &[u8; 32]) -> Option<String> {
+        self.mailboxes().get(digest).cloned()
+    }
+
+    fn mailboxes(&self) -> MutexGuard<'_, HashMap<[u8; 32], String>> {
+        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn keep(&self, person: &str, key: Arc<DataKey>) {

@@ -202,7 +202,7 @@ async fn erased_people_get_no_mail() {
     let house = House::open(Some(server.port)).await;
     let (id, _) = house.put(Kind::Answer, "ada@example.org").await;
     let person = house.row(&id).await.person;
-    house.people.keys().shred(&person).await.unwrap();
+    house.people.keys().shred(std::slice::from_ref(&person)).await.unwrap();
     house.deliver().await;
     assert!(house.mail.find(&id).await.unwrap().is_none() && server.got().is_empty());
 }
