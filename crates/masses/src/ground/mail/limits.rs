@@ -17,22 +17,32 @@ impl Prepared {
         self
     }
 
-    /// Whether its recipient has had enough of the kind, looked at in the transaction that queues
-    /// it: many forms sent at the same moment get no further than one.
-    pub(super) async fn too_many(&self, tx: &mut Tx) -> Result<bool, db::Error> {
-        for (days, most) in &self.limits {
-            let of = binds![
-                self.to_digest.clone(),
-                self.now - days * DAY,
-                self.kind.word(),
-                self.purpose
-            ];
-            let row = tx.read_one(&store::RECENT_OF, of).await?;
-            if row.map(|row| row.int("n")).transpose()?.unwrap_or(0) >= *most {
-                return Ok(true);
-            }
+    /// Whether it is not to be sent: its recipient has had enough of the kind, or nobody is there
+    /// to thank. Looked at in the transaction that queues it: many forms sent at the same moment
+    /// get no further than one.
+    pub(super) async fn unwanted(&self, tx: &mut Tx) -> Result<bool, db::Error> {
+        let (days, most) = self
+            .limits
+            .iter()
+            .fold((0, 0), |(days, most), limit| (days.max(limit.0), most.max(limit.1)));
+        if most == 0 {
+            return Ok(false);
         }
-        Ok(false)
+        let digest = self.to_digest.clone();
+        if self.kind == Kind::Acknowledgement
+            && tx.read_one(&store::SUPPRESSED, binds![digest.clone()]).await?.is_some()
+        {
+            return Ok(true);
+        }
+        let since = self.now - days * DAY;
+        let of = binds![digest, since, self.kind.word(), self.purpose, most];
+        let had = tx.read(&store::HAD, of).await?;
+        let had: Vec<i64> =
+            had.iter().map(|row| row.int("created_at")).collect::<Result<_, _>>()?;
+        Ok(self.limits.iter().any(|(days, most)| {
+            let since = self.now - days * DAY;
+            had.iter().filter(|at| **at > since).count() as i64 >= *most
+        }))
     }
 }
 
@@ -47,38 +57,14 @@ impl Kind {
 }
 
 impl Mail {
-    /// Whether an address may be sent one more acknowledgement: it has not had too many, and no
-    /// server has said that there is no such address.
-    pub async fn may_write(&self, address: &str, now: i64) -> Result<bool, db::Error> {
-        if !self.reaches(address).await? {
-            return Ok(false);
-        }
-        let digest = self.digest(address);
-        for (days, most) in ACKNOWLEDGED {
-            let since = binds![digest.clone(), now - days * DAY];
-            if self.count(&store::RECENT, since).await? >= *most {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
     /// Whether mails reach an address, as far as we know: no server has said that there is none.
     pub async fn reaches(&self, address: &str) -> Result<bool, db::Error> {
-        Ok(self.count(&store::SUPPRESSED, binds![self.digest(address)]).await? == 0)
+        let digest = self.digest(address);
+        Ok(self.data.read_one(&store::SUPPRESSED, binds![digest]).await?.is_none())
     }
 
     pub(super) fn digest(&self, address: &str) -> Vec<u8> {
         self.people.keys().digest(HandleKind::Address, &mailbox(address)).to_vec()
-    }
-
-    async fn count(
-        &self,
-        statement: &db::Statement,
-        binds: Vec<db::Value>,
-    ) -> Result<i64, db::Error> {
-        let row = self.data.read_one(statement, binds).await?;
-        Ok(row.map(|row| row.int("n")).transpose()?.unwrap_or(0))
     }
 }
 

@@ -287,10 +287,11 @@ impl Mail {
     }
 
     /// Queues a mail, in the transaction of what causes it, and answers its Message-ID. The
-    /// person's row has to be there. A mail to somebody who has had enough of its kind is left
-    /// out: then there is no Message-ID that anything could refer to.
+    /// person's row has to be there. A mail to somebody who has had enough of its kind, and thanks
+    /// to an address that there is not, are left out: then there is no Message-ID that anything
+    /// could refer to.
     pub async fn queue(tx: &mut Tx, mail: Prepared) -> Result<Option<String>, db::Error> {
-        if mail.too_many(tx).await? {
+        if mail.unwanted(tx).await? {
             return Ok(None);
         }
         let message_id = mail.message_id.clone();

@@ -208,6 +208,12 @@ impl Mail {
         Ok(())
     }
 
+    /// How many mails were given up, up to so many.
+    pub async fn given_up(&self, most: i64) -> Result<i64, db::Error> {
+        let row = self.data.read_one(&store::GIVEN_UP, binds![most]).await?;
+        Ok(row.map(|row| row.int("n")).transpose()?.unwrap_or(0))
+    }
+
     /// How the outbox stands.
     pub async fn queue_now(&self) -> Result<Queue, db::Error> {
         let mut queue = Queue::default();

@@ -25,3 +25,7 @@ create table outbox (
 create index outbox_due on outbox (state, due_at);
 create index outbox_to on outbox (to_digest, created_at);
 create index outbox_person on outbox (person_id);
+-- step 2: what an address was sent, by kind; and which addresses there are none of
+drop index outbox_to;
+create index outbox_to on outbox (to_digest, kind, purpose, created_at);
+create index outbox_nowhere on outbox (to_digest) where suppress = true;

@@ -9,14 +9,12 @@ statements! {
             created_at, suppress)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'queued', 0, $14, $14,
             $14, false)";
-    /// How many acknowledgements an address was sent since a time.
-    RECENT = "select count(*) as n from outbox
-        where to_digest = $1 and created_at > $2 and kind = 'acknowledgement'";
-    /// How many mails of a kind and a purpose an address was sent since a time.
-    RECENT_OF = "select count(*) as n from outbox
-        where to_digest = $1 and created_at > $2 and kind = $3 and purpose = $4";
+    /// When an address was sent mails of a kind and a purpose since a time, the newest first.
+    HAD = "select created_at from outbox
+        where to_digest = $1 and created_at > $2 and kind = $3 and purpose = $4
+        order by created_at desc limit $5";
     /// Whether a server has said that there is no such address.
-    SUPPRESSED = "select count(*) as n from outbox where to_digest = $1 and suppress = true";
+    SUPPRESSED = "select id from outbox where to_digest = $1 and suppress = true limit 1";
     /// Whether anything is due. A time that lies too far ahead ($2) was set under a clock that was
     /// wrong, and does not count.
     ANY_DUE = "select id from outbox where state in ('queued', 'sending')
@@ -81,6 +79,11 @@ statements! {
             where state in ('queued', 'sending') and last_error is not null) as due
         from outbox where state in ('queued', 'sending') and last_error is not null
         order by queued_at, id limit 1";
-    /// How many there are in each state, and since when the oldest.
-    COUNTS = "select state, count(*) as n, min(created_at) as oldest from outbox group by state";
+    /// How many there are in each state that somebody may have to see to, and since when the
+    /// oldest.
+    COUNTS = "select state, count(*) as n, min(created_at) as oldest from outbox
+        where state in ('queued', 'sending', 'failed', 'held') group by state";
+    /// How many were given up, up to so many.
+    GIVEN_UP = "select count(*) as n
+        from (select due_at from outbox where state = 'failed' limit $1) as some";
 }

@@ -43,14 +43,17 @@ impl Inquiries {
     pub(super) async fn accept(&self, visit: &Visit, filled: &Filled) -> Result<Receipt, Refusal> {
         let submission = self.submission(filled);
         for _ in 0..TRIES {
-            if let Some(receipt) = self.before(&submission).await? {
-                return Ok(receipt);
-            }
             match self.try_accept(visit, filled, submission).await {
                 Ok(receipt) => return Ok(receipt),
-                Err(Error::Db(error)) if error.is_unique() => {}
+                // It was sent before, and is not stored again.
+                Err(Error::Db(error)) if error.is_unique() => {
+                    if let Some(receipt) = self.before(&submission).await? {
+                        return Ok(receipt);
+                    }
+                }
                 // Their erasure began meanwhile: when it is done, they are somebody new.
                 Err(Error::Erased) => {
+                    self.ground.people.keys().forget();
                     tokio::time::sleep(std::time::Duration::from_millis(100)).await;
                 }
                 Err(error) => return Err(error.into()),
@@ -163,8 +166,8 @@ impl Inquiries {
         })
     }
 
-    /// The acknowledgement, unless that address had enough of them (S9), and the notification
-    /// of the team.
+    /// The acknowledgement and the notifications of the team: what is too much of either (S9) is
+    /// left out when they are queued.
     async fn mails(
         &self,
         visit: &Visit,
@@ -172,12 +175,9 @@ impl Inquiries {
         new: &NewInquiry,
     ) -> Result<Vec<(String, Prepared)>, Error> {
         let ground = &self.ground;
-        let mut all = Vec::new();
-        if ground.mail.may_write(&filled.email, visit.now).await? {
-            let draft = mails::acknowledgement(ground, visit, filled, new);
-            let sealer = ground.people.sealer(&new.person).await?;
-            all.push((new.person.clone(), ground.mail.prepare(&sealer, draft, visit.now)?));
-        }
+        let draft = mails::acknowledgement(ground, visit, filled, new);
+        let sealer = ground.people.sealer(&new.person).await?;
+        let mut all = vec![(new.person.clone(), ground.mail.prepare(&sealer, draft, visit.now)?)];
         for mailbox in &ground.settings.inquiries.notify {
             let person =
                 ground.people.keys().find_or_make(HandleKind::Mailbox, mailbox, visit.now).await?;
