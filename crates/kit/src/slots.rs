@@ -24,6 +24,20 @@ pub struct Link {
     pub count: i64,
 }
 
+impl Link {
+    /// Beyond this nobody counts: it is many.
+    pub const MANY: i64 = 1_000;
+
+    /// A count as it is shown: nothing where there is nothing.
+    pub fn shown(count: i64) -> String {
+        match count {
+            ..=0 => String::new(),
+            Self::MANY.. => format!("{}+", Self::MANY - 1),
+            _ => count.to_string(),
+        }
+    }
+}
+
 /// One line of a person's panel in the desk: what another room knows about them.
 #[derive(Debug, Clone, Serialize)]
 pub struct PanelPart {

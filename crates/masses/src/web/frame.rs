@@ -150,7 +150,8 @@ fn marked(links: Vec<Link>, here: &str) -> Vec<Value> {
         .map(|link| {
             let current = link.href == here
                 || (link.href.starts_with("/desk") && here.starts_with(&format!("{}/", link.href)));
-            context! { current, ..Value::from(link) }
+            let count = Link::shown(link.count);
+            context! { current, count, ..Value::from(link) }
         })
         .collect()
 }

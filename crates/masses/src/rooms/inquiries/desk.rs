@@ -38,7 +38,7 @@ pub(super) fn slots(room: &Arc<Inquiries>) -> Slots {
             }
             let title = room.ground.words.say(lang, "inquiry-desk-menu", &[]);
             let href = format!("{}/desk/inquiries", room.ground.prefix(lang));
-            let count = room.counts().await?[0] + room.unseen().await?;
+            let count = room.count(State::Open).await? + room.unseen(Link::MANY).await?;
             Ok(vec![Link { href, title, order: 10, count }])
         })
     });
@@ -47,12 +47,11 @@ pub(super) fn slots(room: &Arc<Inquiries>) -> Slots {
 
 async fn list(Extract(room): Extract<Arc<Inquiries>>, visit: Visit) -> Answer {
     let state = visit.query.get("state").and_then(State::from_word).unwrap_or(State::Open);
-    let counts = room.counts().await?;
-    let tabs: Vec<_> = State::ALL
-        .into_iter()
-        .zip(counts)
-        .map(|(one, count)| context! { state => one.word(), count, current => one == state })
-        .collect();
+    let mut tabs = Vec::new();
+    for one in State::ALL {
+        let count = Link::shown(room.count(one).await?);
+        tabs.push(context! { state => one.word(), count, current => one == state });
+    }
     let page = room.page(&visit, state, visit.query.get("before")).await?;
     let page = context! {
         title => room.ground.words.say(&visit.lang, "inquiry-desk-title", &[]),
@@ -150,16 +149,11 @@ fn reply_fields(room: &Inquiries, visit: &Visit) -> Vec<Field> {
 }
 
 impl Inquiries {
-    /// How many there are: open, closed, spam.
-    async fn counts(&self) -> Result<[i64; 3], Refusal> {
-        let mut counts = [0; 3];
-        for row in self.ground.data.read(&store::COUNTS, binds![]).await? {
-            let state = row.text("state")?;
-            if let Some(at) = State::ALL.iter().position(|one| one.word() == state) {
-                counts[at] = row.int("n")?;
-            }
-        }
-        Ok(counts)
+    /// How many there are in a state, as far as anybody wants to know.
+    async fn count(&self, state: State) -> Result<i64, Refusal> {
+        let of = binds![state.word(), Link::MANY];
+        let row = self.ground.data.read_one(&store::COUNT, of).await?;
+        Ok(row.map(|row| row.int("n")).transpose()?.unwrap_or(0))
     }
 
     async fn thread_again(

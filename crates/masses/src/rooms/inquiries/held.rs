@@ -20,14 +20,14 @@ pub(super) fn job(room: &Arc<Inquiries>) -> Job {
     })
     .only_if(move || {
         let room = waiting.clone();
-        async move { Ok(room.unseen().await.map_err(|error| error.to_string())? > 0) }
+        async move { Ok(room.unseen(1).await.map_err(|error| error.to_string())? > 0) }
     })
 }
 
 impl Inquiries {
-    /// How many suspected messages nobody has looked at.
-    pub(super) async fn unseen(&self) -> Result<i64, db::Error> {
-        let row = self.ground.data.read_one(&store::UNSEEN, binds![]).await?;
+    /// How many suspected messages nobody has looked at, up to so many.
+    pub(super) async fn unseen(&self, most: i64) -> Result<i64, db::Error> {
+        let row = self.ground.data.read_one(&store::UNSEEN, binds![most]).await?;
         Ok(row.map(|row| row.int("n")).transpose()?.unwrap_or(0))
     }
 
@@ -48,7 +48,7 @@ impl Inquiries {
 
     async fn tell_of_held(&self) -> Result<Outcome, Error> {
         let (ground, now) = (&self.ground, self.ground.clock.now());
-        let count = self.unseen().await?;
+        let count = self.unseen(i64::MAX).await?;
         for mailbox in &ground.settings.inquiries.notify {
             let keys = ground.people.keys();
             let person = keys.find_or_make(HandleKind::Mailbox, mailbox, now).await?;

@@ -89,7 +89,8 @@ mod tests {
         assert_eq!(check(&text, "key-2", &secret), Proof::Bad);
         assert_eq!(check(&text, "key-1", &[4; 32]), Proof::Bad);
         // The part that is not in the challenge has to be right as well.
-        let mut guessed: Payload = serde_json::from_slice(&STANDARD.decode(&text).unwrap()).unwrap();
+        let mut guessed: Payload =
+            serde_json::from_slice(&STANDARD.decode(&text).unwrap()).unwrap();
         let last = if guessed.solution.derived_key.ends_with('0') { "1" } else { "0" };
         guessed.solution.derived_key.replace_range(63.., last);
         assert_eq!(guessed.challenge.parameters.key_prefix.len(), 32);

@@ -43,3 +43,6 @@ create index inquiry_field_person on inquiry_field (person_id);
 alter table inquiry add column looked_at bigint;
 -- step 3: what changed lately is found by when it changed
 create index inquiry_changed on inquiry (changed_at, id);
+-- step 4: the messages that wait for a first look
+create index inquiry_unseen on inquiry (id)
+    where state = 'spam' and suspicion <> '' and looked_at is null;

@@ -38,7 +38,7 @@ fn menu(room: Arc<Team>) -> DeskPart {
                     continue;
                 }
                 let count = match path {
-                    "/desk/system" => ground.mail.queue_now().await?.failed,
+                    "/desk/system" => ground.mail.given_up(Link::MANY).await?,
                     _ => 0,
                 };
                 let href = format!("{}{path}", ground.prefix(lang));
