@@ -85,5 +85,5 @@ statements! {
         where state in ('queued', 'sending', 'failed', 'held') group by state";
     /// How many were given up, up to so many.
     GIVEN_UP = "select count(*) as n
-        from (select due_at from outbox where state = 'failed' limit $1) as some";
+        from (select due_at from outbox where state = 'failed' limit $1) as given_up";
 }

@@ -33,10 +33,10 @@ statements! {
         where state = $1 and id < $2 order by id desc limit $3";
     /// How many there are in a state, up to so many.
     COUNT = "select count(*) as n
-        from (select id from inquiry where state = $1 limit $2) as some";
+        from (select id from inquiry where state = $1 limit $2) as given_up";
     /// How many messages are suspected to be spam that nobody has looked at, up to so many.
     UNSEEN = "select count(*) as n from (select id from inquiry
-        where state = 'spam' and suspicion <> '' and looked_at is null limit $1) as some";
+        where state = 'spam' and suspicion <> '' and looked_at is null limit $1) as given_up";
     /// Somebody has looked at them, from the newest to the oldest of a page.
     LOOKED = "update inquiry set looked_at = $3
         where state = 'spam' and looked_at is null and id <= $1 and id >= $2";
