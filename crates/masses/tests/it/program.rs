@@ -1,8 +1,9 @@
 //! The program as a process of its own, as an organisation runs it: to be killed, told to stop
 //! and started again, and to be asked through its command line.
 
+mod said;
+
 use std::fs::{self, File};
-use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -17,6 +18,7 @@ use tempfile::TempDir;
 pub use crate::client::{Broken, ask, connect, fields, get, raw, write, written};
 use crate::http::{Reply, Served, Visitor};
 use crate::server;
+use said::{Said, said};
 
 /// One site with the program that runs it, in a temporary folder.
 pub struct Program {
@@ -29,28 +31,6 @@ pub struct Program {
     address: SocketAddr,
     /// What `strace` is told from the next start on; nothing: it is not there.
     strace: Vec<String>,
-}
-
-/// What a command said.
-#[derive(Debug)]
-pub struct Said {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
-}
-
-impl Said {
-    /// What it printed, for a command that went well.
-    pub fn good(self) -> String {
-        assert_eq!(self.code, 0, "{}\n{}", self.out, self.err);
-        self.out
-    }
-
-    /// What it complained of, for one that did not.
-    pub fn bad(self) -> String {
-        assert_ne!(self.code, 0, "{}\n{}", self.out, self.err);
-        self.err
-    }
 }
 
 impl Program {
@@ -375,28 +355,4 @@ impl Drop for Program {
             let _ = child.wait();
         }
     }
-}
-
-fn said(command: &mut Command, typed: &str) -> Said {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    // A command that refuses before it reads has closed its end: that is not our concern.
-    let _ = stdin.write_all(typed.as_bytes());
-    drop(stdin);
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("a command printed bytes");
-    let said = Said {
-        code: output.status.code().expect("a command was ended by a signal"),
-        out: text(output.stdout),
-        err: text(output.stderr),
-    };
-    for words in [&said.out, &said.err] {
-        assert!(!words.contains("panicked") && !words.contains("RUST_BACKTRACE"), "{words}");
-    }
-    said
 }
