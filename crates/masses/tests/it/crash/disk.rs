@@ -102,7 +102,7 @@ impl Drop for Attached {
 }
 
 /// Whether what `strace` noted has the fault in it.
-fn came(noted: &Path) -> bool {
+pub fn came(noted: &Path) -> bool {
     let calls = fs::read_to_string(noted).unwrap_or_default();
     calls.contains("(INJECTED)") || calls.contains("+++ killed by SIGKILL")
 }
