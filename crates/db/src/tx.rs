@@ -62,6 +62,18 @@ impl Tx {
         }
     }
 
+    /// Runs several statements that change something, one after the other, as if by
+    /// [`execute`](Self::execute); answers how many rows each changed. On a server they go out
+    /// together, and their answers come back together: one way instead of many.
+    pub async fn execute_all(&mut self, all: Vec<(&Statement, Vec<Value>)>) -> Result<Vec<u64>> {
+        match &mut self.engine {
+            Engine::Sqlite(writing) => {
+                all.iter().map(|(statement, binds)| writing.execute(statement, binds)).collect()
+            }
+            Engine::Postgres(writing) => writing.execute_all(&all).await,
+        }
+    }
+
     /// Runs a statement that answers with rows (`select`, or `… returning`). It sees what this
     /// write has done so far.
     pub async fn read(&mut self, statement: &Statement, binds: Vec<Value>) -> Result<Vec<Row>> {

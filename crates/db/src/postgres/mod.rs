@@ -137,11 +137,7 @@ impl Postgres {
             Ok(client) => client,
             Err(why) => return Attempt::Lost(Lost { again: matches!(why, Error::Away(_)), why }),
         };
-        let writing = match Writing::begin(client).await {
-            Ok(writing) => writing,
-            Err(lost) => return Attempt::Lost(lost),
-        };
-        let mut tx = Tx { engine: Engine::Postgres(writing) };
+        let mut tx = Tx { engine: Engine::Postgres(Writing::on(client)) };
         let answer = timeout(SILENCE, work(&mut tx)).await;
         let writing = tx.engine.into_postgres();
         let failed = writing.failed().cloned();

@@ -80,7 +80,7 @@ pub(crate) async fn rows(
         .collect()
 }
 
-async fn prepare(
+pub(crate) async fn prepare(
     client: &ClientWrapper,
     statement: &Statement,
     binds: &[Value],

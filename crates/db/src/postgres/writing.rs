@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use deadpool_postgres::Object;
+use futures_util::future::{join, join_all};
 use tokio::time::timeout;
 
 use super::run::{self, Failure};
@@ -19,6 +20,8 @@ const UNDO: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(crate) struct Writing {
     client: Object,
+    /// The server has been told to begin.
+    begun: bool,
     /// Why the closure at work has failed, if it has.
     failed: Option<Error>,
     /// It failed in a way that another try may not.
@@ -26,18 +29,36 @@ pub(crate) struct Writing {
 }
 
 impl Writing {
-    /// Begins.
-    pub(crate) async fn begin(client: Object) -> Result<Self, Lost> {
-        match client.batch_execute(BEGIN).await {
-            Ok(()) => Ok(Self { client, failed: None, again: false }),
-            Err(cause) => Err(Lost { why: errors::error(&cause), again: errors::is_away(&cause) }),
-        }
+    /// On this connection. The transaction begins with its first statement.
+    pub(crate) fn on(client: Object) -> Self {
+        Self { client, begun: false, failed: None, again: false }
     }
 
     pub(crate) async fn execute(&mut self, statement: &Statement, binds: &[Value]) -> Result<u64> {
         self.may_go_on(statement.name)?;
-        let outcome = run::execute(&self.client, statement, binds).await;
+        let (client, begun) = (&self.client, self.begun);
+        let outcome = begin(client, begun, run::execute(client, statement, binds)).await;
         self.look(statement.name, outcome)
+    }
+
+    pub(crate) async fn execute_all(
+        &mut self,
+        all: &[(&Statement, Vec<Value>)],
+    ) -> Result<Vec<u64>> {
+        let name = all.first().map_or("none", |(statement, _)| statement.name);
+        self.may_go_on(name)?;
+        // Whoever meets a statement first prepares it; then all go out in one go.
+        for (statement, binds) in all {
+            let prepared = run::prepare(&self.client, statement, binds).await.map(drop);
+            self.refused(statement.name, prepared)?;
+        }
+        let (client, begun) = (&self.client, self.begun);
+        let each = all.iter().map(|(statement, binds)| run::execute(client, statement, binds));
+        let outcomes = begin(client, begun, async { Ok(join_all(each).await) }).await;
+        let outcomes = self.look(name, outcomes)?;
+        // Behind the first that fails the server refuses the others: the first says why.
+        let named = all.iter().zip(outcomes);
+        named.map(|((statement, _), outcome)| self.look(statement.name, outcome)).collect()
     }
 
     pub(crate) async fn read(
@@ -46,13 +67,16 @@ impl Writing {
         binds: &[Value],
     ) -> Result<Vec<Row>> {
         self.may_go_on(statement.name)?;
-        let outcome = run::rows(&self.client, statement, binds).await;
+        let (client, begun) = (&self.client, self.begun);
+        let outcome = begin(client, begun, run::rows(client, statement, binds)).await;
         self.look(statement.name, outcome)
     }
 
     pub(crate) async fn batch(&mut self, name: &str, sql: &str) -> Result<()> {
         self.may_go_on(name)?;
-        let outcome = self.client.batch_execute(sql).await.map_err(Failure::from);
+        let (client, begun) = (&self.client, self.begun);
+        let work = async { Ok(client.batch_execute(sql).await?) };
+        let outcome = begin(client, begun, work).await;
         self.look(name, outcome)
     }
 
@@ -77,6 +101,9 @@ impl Writing {
     /// Commits and waits until it is on the server's disk. After an error that is worth another
     /// try, nothing of it is in. After [`Error::Away`] nobody can tell.
     pub(crate) async fn commit(self) -> Result<(), Lost> {
+        if !self.begun {
+            return Ok(());
+        }
         let outcome = timeout(super::SILENCE, self.client.batch_execute("commit")).await;
         let cause = match outcome {
             Ok(Ok(())) => return Ok(()),
@@ -96,6 +123,9 @@ impl Writing {
 
     /// Undoes everything; answers whether the same may go through when it is tried again.
     pub(crate) async fn roll_back(self) -> bool {
+        if !self.begun {
+            return self.again;
+        }
         let outcome = timeout(UNDO, self.client.batch_execute("rollback")).await;
         if !matches!(outcome, Ok(Ok(()))) {
             // The server rolls back what its client has left.
@@ -113,7 +143,13 @@ impl Writing {
         }
     }
 
+    /// What came of the first statement or one after it.
     fn look<T>(&mut self, name: &str, outcome: Result<T, Failure>) -> Result<T> {
+        self.begun = true;
+        self.refused(name, outcome)
+    }
+
+    fn refused<T>(&mut self, name: &str, outcome: Result<T, Failure>) -> Result<T> {
         outcome.map_err(|failure| {
             if let Failure::Server(cause) = &failure {
                 self.again = errors::collided(cause) || errors::is_away(cause);
@@ -124,6 +160,20 @@ impl Writing {
             error
         })
     }
+}
+
+/// Runs something, and tells the server to begin before it, if nobody has: both go out together.
+async fn begin<T>(
+    client: &Object,
+    begun: bool,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    if begun {
+        return work.await;
+    }
+    let (begins, outcome) = join(client.batch_execute(BEGIN), work).await;
+    begins?;
+    outcome
 }
 
 /// A transaction that is not in.

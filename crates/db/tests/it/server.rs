@@ -378,3 +378,37 @@ async fn the_server_is_who_it_says_it_is() {
         matches!(Db::connect(config(&missing)), Err(Error::Bug(text)) if text.contains("/nowhere.pem"))
     );
 }
+
+/// Several statements that go out together are one after the other all the same.
+#[tokio::test]
+async fn several_statements_at_once_are_one_after_the_other() {
+    let (server, _) = fresh().await;
+    let (embedded, _folder) = crate::fresh(|_| {}).await;
+    for db in [server, embedded] {
+        let run = |twice: bool| {
+            let db = db.clone();
+            async move {
+                let work = db.write::<_, Error>(move |tx| {
+                    Box::pin(async move {
+                        let mut all = vec![
+                            (&ADD, binds!["a", "x", true]),
+                            (&REMARK, binds!["r1", "a", "word", 1]),
+                            (&RENAME, binds!["nobody", "b"]),
+                        ];
+                        if twice {
+                            all.push((&REMARK, binds!["r2", "a", "word", 1]));
+                            all.push((&ADD, binds!["c", "x", true]));
+                        }
+                        tx.execute_all(all).await
+                    })
+                });
+                work.await
+            }
+        };
+        let taken = Error::Unique { constraint: "remark.note, remark.word".into() };
+        assert_eq!(run(true).await, Err(taken));
+        assert_eq!(count(&db).await, 0);
+        assert_eq!(run(false).await, Ok(vec![1, 1, 0]));
+        assert_eq!(count(&db).await, 1);
+    }
+}
