@@ -49,5 +49,5 @@ pub use row::Row;
 pub use schema::{ColumnInfo, ForeignKey, SCHEMA_STEP, SCHEMA_STEP_COLUMNS, STATEMENTS};
 pub use server::ServerConfig;
 pub use statement::Statement;
-pub use tx::{Tx, Work};
+pub use tx::{Bound, Tx, Work};
 pub use value::Value;

@@ -8,6 +8,9 @@ use crate::{postgres, sqlite};
 /// What such a closure returns.
 pub type Work<'t, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 't>>;
 
+/// A statement with the values for its parameters.
+pub type Bound = (&'static Statement, Vec<Value>);
+
 /// One write in progress. Everything done through it happens together or not at all.
 ///
 /// Once a statement has failed, the write has failed: later statements are refused and nothing
@@ -65,7 +68,7 @@ impl Tx {
     /// Runs several statements that change something, one after the other, as if by
     /// [`execute`](Self::execute); answers how many rows each changed. On a server they go out
     /// together, and their answers come back together: one way instead of many.
-    pub async fn execute_all(&mut self, all: Vec<(&Statement, Vec<Value>)>) -> Result<Vec<u64>> {
+    pub async fn execute_all(&mut self, all: Vec<Bound>) -> Result<Vec<u64>> {
         match &mut self.engine {
             Engine::Sqlite(writing) => {
                 all.iter().map(|(statement, binds)| writing.execute(statement, binds)).collect()
@@ -80,6 +83,17 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(writing) => writing.read(statement, &binds),
             Engine::Postgres(writing) => writing.read(statement, &binds).await,
+        }
+    }
+
+    /// Runs several statements that answer with rows, as if by [`read`](Self::read) one after the
+    /// other. On a server they go out together, as with [`execute_all`](Self::execute_all).
+    pub async fn read_all(&mut self, all: Vec<Bound>) -> Result<Vec<Vec<Row>>> {
+        match &mut self.engine {
+            Engine::Sqlite(writing) => {
+                all.iter().map(|(statement, binds)| writing.read(statement, binds)).collect()
+            }
+            Engine::Postgres(writing) => writing.read_all(&all).await,
         }
     }
 

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use super::run::{self, Failure};
 use super::{errors, inspect};
-use crate::{Error, Result, Row, Statement, Value};
+use crate::{Bound, Error, Result, Row, Statement, Value};
 
 /// Every transaction sees the database as if it were alone with it, as on SQLite; where two
 /// could not have run one after the other, one of them is run again.
@@ -41,22 +41,41 @@ impl Writing {
         self.look(statement.name, outcome)
     }
 
-    pub(crate) async fn execute_all(
-        &mut self,
-        all: &[(&Statement, Vec<Value>)],
-    ) -> Result<Vec<u64>> {
-        let name = all.first().map_or("none", |(statement, _)| statement.name);
-        self.may_go_on(name)?;
-        // Whoever meets a statement first prepares it; then all go out in one go.
-        for (statement, binds) in all {
-            let prepared = run::prepare(&self.client, statement, binds).await.map(drop);
-            self.refused(statement.name, prepared)?;
-        }
+    pub(crate) async fn execute_all(&mut self, all: &[Bound]) -> Result<Vec<u64>> {
+        self.prepare(all).await?;
         let (client, begun) = (&self.client, self.begun);
         let each = all.iter().map(|(statement, binds)| run::execute(client, statement, binds));
         let outcomes = begin(client, begun, async { Ok(join_all(each).await) }).await;
-        let outcomes = self.look(name, outcomes)?;
-        // Behind the first that fails the server refuses the others: the first says why.
+        self.look_at_all(all, outcomes)
+    }
+
+    pub(crate) async fn read_all(&mut self, all: &[Bound]) -> Result<Vec<Vec<Row>>> {
+        self.prepare(all).await?;
+        let (client, begun) = (&self.client, self.begun);
+        let each = all.iter().map(|(statement, binds)| run::rows(client, statement, binds));
+        let outcomes = begin(client, begun, async { Ok(join_all(each).await) }).await;
+        self.look_at_all(all, outcomes)
+    }
+
+    /// Statements that this connection meets for the first time it prepares one by one; after that
+    /// they go out in one go.
+    async fn prepare(&mut self, all: &[Bound]) -> Result<()> {
+        for (statement, binds) in all {
+            self.may_go_on(statement.name)?;
+            let prepared = run::prepare(&self.client, statement, binds).await.map(drop);
+            self.refused(statement.name, prepared)?;
+        }
+        Ok(())
+    }
+
+    /// Behind the first that fails the server refuses the others: the first says why.
+    fn look_at_all<T>(
+        &mut self,
+        all: &[Bound],
+        outcomes: Result<Vec<Result<T, Failure>>, Failure>,
+    ) -> Result<Vec<T>> {
+        let first = all.first().map_or("none", |(statement, _)| statement.name);
+        let outcomes = self.look(first, outcomes)?;
         let named = all.iter().zip(outcomes);
         named.map(|((statement, _), outcome)| self.look(statement.name, outcome)).collect()
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use db::{Tx, binds};
+use db::{Bound, Tx, binds};
 
 use super::{Journal, store};
 
@@ -244,34 +244,36 @@ pub(super) fn once_key(parts: &[&str]) -> String {
 impl Journal {
     /// Writes an entry, in the transaction of the act.
     pub async fn note(tx: &mut Tx, entry: Entry) -> Result<(), db::Error> {
-        let detail = match entry.detail.is_empty() {
-            true => None,
-            false => serde_json::to_string(&entry.detail).ok(),
-        };
         for copy in 0..1000 {
-            let id = entry.id(detail.as_deref(), copy);
-            let added = tx
-                .execute(
-                    &store::ADD,
-                    binds![
-                        id,
-                        entry.at,
-                        entry.actor.word(),
-                        entry.actor.member(),
-                        entry.act.word(),
-                        entry.person.clone(),
-                        entry.object.clone(),
-                        detail.clone(),
-                        entry.once.clone(),
-                    ],
-                )
-                .await?;
+            let (statement, binds) = Self::noting(&entry, copy);
+            let added = tx.execute(statement, binds).await?;
             // What is noted once was noted before: that is all there is to do.
             if added > 0 || entry.once.is_some() {
                 return Ok(());
             }
         }
         Err(db::Error::Bug("the same was noted a thousand times in one millisecond".to_owned()))
+    }
+
+    /// Notes an entry for the nth time in its millisecond. Where that changes no row, it was noted
+    /// that often before, and [`Journal::note`] goes on.
+    pub fn noting(entry: &Entry, copy: u32) -> Bound {
+        let detail = match entry.detail.is_empty() {
+            true => None,
+            false => serde_json::to_string(&entry.detail).ok(),
+        };
+        let binds = binds![
+            entry.id(detail.as_deref(), copy),
+            entry.at,
+            entry.actor.word(),
+            entry.actor.member(),
+            entry.act.word(),
+            entry.person.clone(),
+            entry.object.clone(),
+            detail,
+            entry.once.clone(),
+        ];
+        (&store::ADD, binds)
     }
 
     /// Writes an entry about an act that changed nothing in the database: an export, a reading.

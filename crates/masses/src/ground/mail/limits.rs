@@ -1,6 +1,6 @@
 //! How many mails somebody gets: nobody can be mail-bombed through this site (S9).
 
-use db::{Tx, binds};
+use db::{Bound, Row, binds};
 
 use super::{Kind, Mail, Prepared, store};
 use crate::ground::jobs::DAY;
@@ -17,32 +17,35 @@ impl Prepared {
         self
     }
 
-    /// Whether it is not to be sent: its recipient has had enough of the kind, or nobody is there
-    /// to thank. Looked at in the transaction that queues it: many forms sent at the same moment
-    /// get no further than one.
-    pub(super) async fn unwanted(&self, tx: &mut Tx) -> Result<bool, db::Error> {
-        let (days, most) = self
-            .limits
-            .iter()
-            .fold((0, 0), |(days, most), limit| (days.max(limit.0), most.max(limit.1)));
-        if most == 0 {
-            return Ok(false);
+    /// Asks what decides whether it is to be sent: what its recipient has had of the kind, and,
+    /// for an acknowledgement, whether anybody is there to thank. In the transaction that queues
+    /// it: many forms sent at the same moment get no further than one.
+    pub fn asking(&self) -> Vec<Bound> {
+        let most = self.limits.iter().map(|limit| limit.1).max().unwrap_or(0);
+        let days = self.limits.iter().map(|limit| limit.0).max().unwrap_or(0);
+        let digest = || self.to_digest.clone();
+        let mut all = Vec::new();
+        if most > 0 {
+            let since = self.now - days * DAY;
+            let of = binds![digest(), since, self.kind.word(), self.purpose, most];
+            all.push((&store::HAD, of));
+            if self.kind == Kind::Acknowledgement {
+                all.push((&store::SUPPRESSED, binds![digest()]));
+            }
         }
-        let digest = self.to_digest.clone();
-        if self.kind == Kind::Acknowledgement
-            && tx.read_one(&store::SUPPRESSED, binds![digest.clone()]).await?.is_some()
-        {
-            return Ok(true);
-        }
-        let since = self.now - days * DAY;
-        let of = binds![digest, since, self.kind.word(), self.purpose, most];
-        let had = tx.read(&store::HAD, of).await?;
-        let had: Vec<i64> =
-            had.iter().map(|row| row.int("created_at")).collect::<Result<_, _>>()?;
-        Ok(self.limits.iter().any(|(days, most)| {
+        all
+    }
+
+    /// What the answers to that mean: whether it is to be sent.
+    pub fn wanted(&self, answers: &[Vec<Row>]) -> Result<bool, db::Error> {
+        let Some((had, suppressed)) = answers.split_first() else { return Ok(true) };
+        let had = had.iter().map(|row| row.int("created_at"));
+        let had: Vec<i64> = had.collect::<Result<_, _>>()?;
+        let too_many = self.limits.iter().any(|(days, most)| {
             let since = self.now - days * DAY;
             had.iter().filter(|at| **at > since).count() as i64 >= *most
-        }))
+        });
+        Ok(!too_many && suppressed.iter().all(Vec::is_empty))
     }
 }
 

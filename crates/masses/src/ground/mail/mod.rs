@@ -22,7 +22,7 @@ pub use pause::Trouble;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use db::{Db, Tx, binds};
+use db::{Bound, Db, Tx, binds};
 use kit::chance::Chance;
 use kit::settings::Settings;
 use kit::slots::{Filled, MeasurePart};
@@ -228,6 +228,32 @@ impl Prepared {
     pub fn id(&self) -> &str {
         &self.id
     }
+
+    /// To whom.
+    pub fn person(&self) -> &str {
+        &self.person
+    }
+
+    /// Queues it, if it is wanted.
+    pub fn adding(self) -> Bound {
+        let binds = binds![
+            self.id,
+            self.person,
+            self.purpose,
+            self.kind.word(),
+            self.thread,
+            self.recipient,
+            self.subject,
+            self.body,
+            self.secret,
+            self.to_digest,
+            self.message_id,
+            self.in_reply_to,
+            self.references,
+            self.now,
+        ];
+        (&store::ADD, binds)
+    }
 }
 
 /// The outbox.
@@ -291,27 +317,13 @@ impl Mail {
     /// to an address that there is not, are left out: then there is no Message-ID that anything
     /// could refer to.
     pub async fn queue(tx: &mut Tx, mail: Prepared) -> Result<Option<String>, db::Error> {
-        if mail.unwanted(tx).await? {
+        let answers = tx.read_all(mail.asking()).await?;
+        if !mail.wanted(&answers)? {
             return Ok(None);
         }
         let message_id = mail.message_id.clone();
-        let binds = binds![
-            mail.id,
-            mail.person,
-            mail.purpose,
-            mail.kind.word(),
-            mail.thread,
-            mail.recipient,
-            mail.subject,
-            mail.body,
-            mail.secret,
-            mail.to_digest,
-            mail.message_id,
-            mail.in_reply_to,
-            mail.references,
-            mail.now,
-        ];
-        tx.execute(&store::ADD, binds).await?;
+        let (statement, binds) = mail.adding();
+        tx.execute(statement, binds).await?;
         Ok(Some(message_id))
     }
 

@@ -140,14 +140,20 @@ impl Keys {
             .write::<_, db::Error>(move |tx| {
                 Box::pin(async move {
                     let digest = digest.to_vec();
-                    if let Some(row) = tx.read_one(&sql::FIND, binds![digest.clone()]).await? {
+                    let asked =
+                        vec![(&sql::FIND, binds![digest.clone()]), (&sql::IN_USE, binds![used])];
+                    let told = tx.read_all(asked).await?;
+                    if let Some(row) = told.first().and_then(|found| found.first()) {
                         return Ok(Found::There(row.text("person_id")?));
                     }
-                    if tx.read_one(&sql::IN_USE, binds![used]).await?.is_none() {
+                    if told.get(1).is_none_or(Vec::is_empty) {
                         return Ok(Found::Stale);
                     }
-                    tx.execute(&sql::KEY_ADD, binds![id.clone(), wrapped, now]).await?;
-                    tx.execute(&sql::HANDLE_ADD, binds![digest, id, kind.word()]).await?;
+                    tx.execute_all(vec![
+                        (&sql::KEY_ADD, binds![id.clone(), wrapped, now]),
+                        (&sql::HANDLE_ADD, binds![digest, id, kind.word()]),
+                    ])
+                    .await?;
                     Ok(Found::Made)
                 })
             })

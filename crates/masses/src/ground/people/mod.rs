@@ -19,7 +19,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use ::inventory::Purpose;
-use db::{Db, Tx, binds};
+use db::{Bound, Db, Row, Tx, binds};
 use kit::chance::Chance;
 
 use super::gate::Gate;
@@ -180,11 +180,26 @@ impl People {
     /// Adds the person's row, in the transaction of the first row about them. Refused while
     /// the person is being erased: whoever asks again then finds or makes somebody new.
     pub async fn add(tx: &mut Tx, person: &str, now: i64) -> Result<(), Error> {
-        if tx.read_one(&store::ERASED, binds![person]).await?.is_some() {
-            return Err(Error::Erased);
-        }
-        tx.execute(&store::ADD, binds![person, now]).await?;
+        let answer = tx.read(&store::ERASED, binds![person]).await?;
+        Self::may_be_added(&answer)?;
+        let (statement, binds) = Self::adding(person, now);
+        tx.execute(statement, binds).await?;
         Ok(())
+    }
+
+    /// Asks whether a person may be added: for whoever asks several things at once.
+    pub fn asking(person: &str) -> Bound {
+        (&store::ERASED, binds![person])
+    }
+
+    /// What the answer to that means.
+    pub fn may_be_added(answer: &[Row]) -> Result<(), Error> {
+        if answer.is_empty() { Ok(()) } else { Err(Error::Erased) }
+    }
+
+    /// Adds the row of a person who may be added.
+    pub fn adding(person: &str, now: i64) -> Bound {
+        (&store::ADD, binds![person, now])
     }
 
     /// Makes two persons one, within a transaction.

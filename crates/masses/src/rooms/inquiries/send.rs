@@ -1,12 +1,12 @@
 //! Taking a message: once, whole, and for good before anybody is thanked.
 
-use db::binds;
+use db::{Bound, Tx, binds};
 use kit::web::{Refusal, Visit};
 
 use super::inventory::{FIELD, INQUIRY, MESSAGE};
 use super::{Inquiries, NewInquiry, State, mails, store};
 use crate::ground::journal::{Act, Actor, Entry, Journal};
-use crate::ground::mail::{Mail, Prepared};
+use crate::ground::mail::Prepared;
 use crate::ground::people::{Error, HandleKind, People};
 
 /// How often a message is tried again when its sender is being erased at the same moment.
@@ -91,33 +91,12 @@ impl Inquiries {
         let ground = &self.ground;
         let keys = ground.people.keys();
         let person = keys.find_or_make(HandleKind::Address, &filled.email, visit.now).await?;
-        let mut new = self.seal(visit, filled, submission, person).await?;
+        let new = self.seal(visit, filled, submission, person).await?;
         let held = new.state == State::Spam;
         let mails = if held { Vec::new() } else { self.mails(visit, filled, &new).await? };
         let reference = new.reference.clone();
-        let now = visit.now;
-        let acknowledged_as = ground
-            .data
-            .write::<_, Error>(move |tx| {
-                Box::pin(async move {
-                    People::add(tx, &new.person, now).await?;
-                    let entry = Entry::new(Actor::Visitor, Act::InquiryReceived, now)
-                        .person(&new.person)
-                        .object(new.id.clone());
-                    for (person, mail) in mails {
-                        People::add(tx, &person, now).await?;
-                        let queued = Mail::queue(tx, mail).await?;
-                        if person == new.person {
-                            new.acknowledged_as = queued;
-                        }
-                    }
-                    let acknowledged_as = new.acknowledged_as.clone();
-                    store::add(tx, new).await?;
-                    Journal::note(tx, entry).await?;
-                    Ok(acknowledged_as)
-                })
-            })
-            .await?;
+        let acknowledged_as =
+            ground.data.write::<_, Error>(move |tx| Box::pin(write(tx, new, mails))).await?;
         let confirmed = self.confirmed(acknowledged_as.as_deref());
         Ok(Receipt { reference, held, confirmed })
     }
@@ -173,19 +152,61 @@ impl Inquiries {
         visit: &Visit,
         filled: &Filled,
         new: &NewInquiry,
-    ) -> Result<Vec<(String, Prepared)>, Error> {
+    ) -> Result<Vec<Prepared>, Error> {
         let ground = &self.ground;
         let draft = mails::acknowledgement(ground, visit, filled, new);
         let sealer = ground.people.sealer(&new.person).await?;
-        let mut all = vec![(new.person.clone(), ground.mail.prepare(&sealer, draft, visit.now)?)];
+        let mut all = vec![ground.mail.prepare(&sealer, draft, visit.now)?];
         for mailbox in &ground.settings.inquiries.notify {
             let person =
                 ground.people.keys().find_or_make(HandleKind::Mailbox, mailbox, visit.now).await?;
             let draft = mails::notification(ground, mailbox, &person, &new.id, &new.topic);
             let sealer = ground.people.sealer(&person).await?;
             let mail = ground.mail.prepare(&sealer, draft, visit.now)?;
-            all.push((person.clone(), mail.at_most_a_day(NOTIFIED)));
+            all.push(mail.at_most_a_day(NOTIFIED));
         }
         Ok(all)
     }
+}
+
+/// Writes a message, its mails and the note of it; answers with the Message-ID of the
+/// acknowledgement, if there is one. It asks everything at once and then writes everything at once:
+/// on a server each is one way there and back.
+async fn write(
+    tx: &mut Tx,
+    mut new: NewInquiry,
+    mails: Vec<Prepared>,
+) -> Result<Option<String>, Error> {
+    let mut persons = vec![new.person.clone()];
+    persons.extend(mails.iter().map(|mail| mail.person().to_owned()));
+    persons.dedup();
+    let mut asked: Vec<Bound> = persons.iter().map(|person| People::asking(person)).collect();
+    let of_mails: Vec<Vec<Bound>> = mails.iter().map(Prepared::asking).collect();
+    let counts: Vec<usize> = of_mails.iter().map(Vec::len).collect();
+    asked.extend(of_mails.into_iter().flatten());
+    let told = tx.read_all(asked).await?;
+    let (of_persons, mut told) = told.split_at(persons.len());
+    of_persons.iter().try_for_each(|answer| People::may_be_added(answer))?;
+
+    let entry = Entry::new(Actor::Visitor, Act::InquiryReceived, new.at)
+        .person(&new.person)
+        .object(new.id.clone());
+    let mut all: Vec<Bound> = persons.iter().map(|person| People::adding(person, new.at)).collect();
+    for (mail, count) in mails.into_iter().zip(counts) {
+        let (answers, rest) = told.split_at(count);
+        told = rest;
+        if mail.wanted(answers)? {
+            if mail.person() == new.person {
+                new.acknowledged_as = Some(mail.message_id().to_owned());
+            }
+            all.push(mail.adding());
+        }
+    }
+    let acknowledged_as = new.acknowledged_as.clone();
+    all.extend(store::adding(new));
+    all.push(Journal::noting(&entry, 0));
+    if tx.execute_all(all).await?.last() == Some(&0) {
+        Journal::note(tx, entry).await?;
+    }
+    Ok(acknowledged_as)
 }

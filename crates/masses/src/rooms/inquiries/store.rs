@@ -1,6 +1,6 @@
 //! All SQL of inquiries.
 
-use db::{Row, Tx, binds, statements};
+use db::{Bound, Row, binds, statements};
 
 use super::inventory::{FIELD, INQUIRY, MESSAGE};
 use super::{Head, Line, NewInquiry, Note, State};
@@ -98,46 +98,30 @@ statements! {
 }
 
 /// Writes an inquiry with its first message and its fields.
-pub(super) async fn add(tx: &mut Tx, new: NewInquiry) -> Result<(), db::Error> {
+pub(super) fn adding(new: NewInquiry) -> Vec<Bound> {
     let NewInquiry { id, person, message_id, at, .. } = new;
-    tx.execute(
-        &ADD,
-        binds![
-            id.clone(),
-            person.clone(),
-            new.reference,
-            new.name,
-            new.email,
-            new.topic,
-            new.language,
-            new.state.word(),
-            new.suspicion,
-            new.submission.to_vec(),
-            i64::from(new.policy_version),
-            at
-        ],
-    )
-    .await?;
-    let none: Option<String> = None;
-    tx.execute(
-        &ADD_MESSAGE,
-        binds![
-            message_id,
-            id.clone(),
-            person.clone(),
-            "in",
-            new.body,
-            at,
-            none,
-            new.acknowledged_as
-        ],
-    )
-    .await?;
+    let inquiry = binds![
+        id.clone(),
+        person.clone(),
+        new.reference,
+        new.name,
+        new.email,
+        new.topic,
+        new.language,
+        new.state.word(),
+        new.suspicion,
+        new.submission.to_vec(),
+        i64::from(new.policy_version),
+        at
+    ];
+    let (author, acknowledged_as) = (None::<String>, new.acknowledged_as);
+    let message =
+        binds![message_id, id.clone(), person.clone(), "in", new.body, at, author, acknowledged_as];
+    let mut all = vec![(&ADD, inquiry), (&ADD_MESSAGE, message)];
     for (field_id, field, value) in new.fields {
-        let binds = binds![field_id, id.clone(), person.clone(), field, value, at];
-        tx.execute(&ADD_FIELD, binds).await?;
+        all.push((&ADD_FIELD, binds![field_id, id.clone(), person.clone(), field, value, at]));
     }
-    Ok(())
+    all
 }
 
 /// An inquiry, with its values still sealed.
