@@ -159,7 +159,7 @@ impl Inquiries {
         let heads: Vec<Head> = rows.iter().map(store::head).collect::<Result<_, _>>()?;
         let Some((newest, oldest)) = heads.first().zip(heads.last()) else {
             let index = search.index.clone();
-            let _ = tokio::task::spawn_blocking(move || index.compact()).await;
+            search.worker.run(move || index.compact()).await?;
             let took = self.ground.clock.tick().saturating_sub(reader.begun).as_millis();
             search.progress.took.store(u64::try_from(took).unwrap_or(u64::MAX), Relaxed);
             search.progress.ready.store(true, Relaxed);
@@ -307,8 +307,7 @@ impl Inquiries {
         }
         if !fresh.is_empty() {
             let index = self.search.index.clone();
-            let work = tokio::task::spawn_blocking(move || index.change(&old, fresh));
-            work.await.map_err(|_| db::Error::Panicked)?;
+            self.search.worker.run(move || index.change(&old, fresh)).await?;
         }
         Ok(())
     }
@@ -317,11 +316,11 @@ impl Inquiries {
     /// time.
     async fn put(&self, gone: HashSet<u128>, opened: Vec<(Doc, Vec<String>)>) -> Result<(), Error> {
         let index = self.search.index.clone();
-        let work = tokio::task::spawn_blocking(move || {
+        let work = self.search.worker.run(move || {
             let read = opened.into_iter().map(|(doc, texts)| worded(doc, &texts)).collect();
             index.change(&gone, read);
         });
-        Ok(work.await.map_err(|_| db::Error::Panicked)?)
+        Ok(work.await?)
     }
 
     /// The figures for whoever watches.

@@ -13,6 +13,7 @@ mod segment;
 #[cfg(test)]
 mod tests;
 mod words;
+mod worker;
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
@@ -31,6 +32,7 @@ use words::Question;
 #[derive(Default)]
 pub(super) struct Search {
     index: Arc<Index>,
+    worker: worker::Worker,
     reader: tokio::sync::Mutex<build::Reader>,
     /// Somebody reads what has not been read yet.
     reading: AtomicBool,
@@ -91,7 +93,10 @@ pub(super) fn listen(ground: &Arc<Ground>, room: &Arc<Inquiries>) {
             let Some(room) = weak.upgrade() else { return };
             let persons: HashSet<u128> = persons.iter().filter_map(|id| number(id)).collect();
             let index = room.search.index.clone();
-            let _ = tokio::task::spawn_blocking(move || index.forget(&persons)).await;
+            if let Err(error) = room.search.worker.run(move || index.forget(&persons)).await {
+                // Their rows are gone all the same; the roll call takes out what is left.
+                tracing::error!(%error, "an erasure did not reach the search at once");
+            }
         }
     });
 }
