@@ -102,6 +102,9 @@ fn open(config: &Config, flags: OpenFlags) -> Result<Connection> {
         .or_else(ignore_none)
         .map_err(failed)?;
     connection.pragma_update(None, "cell_size_check", true).map_err(failed)?;
+    // A statement has one plan, whatever is bound: otherwise SQLite prepares one with a bound limit
+    // anew each time it is bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
     connection.pragma_update(None, "trusted_schema", false).map_err(failed)?;
     Ok(connection)
 }
@@ -118,5 +121,28 @@ fn ignore_none(cause: rusqlite::Error) -> rusqlite::Result<()> {
 pub(crate) fn leave_log(connection: &Connection) {
     if let Err(cause) = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true) {
         tracing::warn!(error = %error(&cause), "the log could not be set aside");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    /// What is bound does not cost a new plan, not even where it is the limit.
+    #[test]
+    fn a_statement_is_prepared_once() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let config = Config::at(folder.path().join("test.sqlite"));
+        make(&config.path).unwrap();
+        let connection = open_writer(&config).unwrap();
+        connection.execute_batch("create table one (a text)").unwrap();
+        for most in 1..4 {
+            let sql = "select a from one where a = $1 order by a limit $2";
+            let mut prepared = connection.prepare_cached(sql).unwrap();
+            prepared.query_map(("x", most), |_| Ok(())).unwrap().for_each(drop);
+            assert_eq!(prepared.get_status(StatementStatus::RePrepare), 0, "{most}");
+        }
     }
 }
