@@ -8,8 +8,9 @@ use super::run::{self, Failure};
 use super::{file, inspect};
 use crate::{Error, Result, Row, Statement, Value};
 
-/// Once the log holds this many pages (4 kB each) that are not in the file yet, they are moved.
-const CHECKPOINT_PAGES: i32 = 1000;
+/// Once the log holds this many pages (4 kB each) that are not in the file yet, they are moved: not
+/// too often, for a page that was changed many times is moved once, with two syncs more.
+const CHECKPOINT_PAGES: i32 = 4000;
 
 #[derive(Debug)]
 pub(crate) struct Writing {
