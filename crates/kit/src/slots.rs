@@ -221,3 +221,14 @@ impl Slots {
         all
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Link;
+
+    #[test]
+    fn many_is_not_counted() {
+        let shown = [-1, 0, 1, 999, 1_000, 100_000].map(Link::shown);
+        assert_eq!(shown, ["", "", "1", "999", "999+", "999+"]);
+    }
+}

@@ -4,7 +4,10 @@ use std::fs;
 
 use db::binds;
 use kit::web::RoleName;
-use masses::ground::people::HandleKind;
+use masses::House;
+use masses::ground::journal::Actor;
+use masses::ground::mail::Kind;
+use masses::ground::people::{Error, HandleKind, People};
 use vault::MasterKeys;
 
 use crate::site::{DAY, MORNING, Site};
@@ -185,4 +188,69 @@ fn keys_do_not_print() {
     let secret = fs::read_to_string(&path).unwrap();
     let secret = secret.lines().last().unwrap().split(' ').next_back().unwrap().to_owned();
     assert!(!format!("{keys:?}").contains(&secret));
+}
+
+/// More people than one write takes go in one sweep, with their keys; who is left stays whole.
+#[tokio::test]
+async fn many_go_in_one_sweep() {
+    let site = Site::demo().await;
+    site.write("nora@nachtigall.example", "I stay").await;
+    let ground = site.ground();
+    let keys = ground.people.keys();
+    let mut gone = Vec::new();
+    for number in 0..120 {
+        let address = format!("{number}@example.org");
+        let now = site.clock.now();
+        let person = keys.find_or_make(HandleKind::Address, &address, now).await.unwrap();
+        let id = person.clone();
+        let added = ground
+            .data
+            .write::<_, Error>(move |tx| Box::pin(async move { People::add(tx, &id, now).await }));
+        added.await.unwrap();
+        gone.push(person);
+    }
+    site.pass(2 * DAY);
+    let swept = ground.care.sweep(site.clock.now()).await.unwrap().unwrap();
+    assert_eq!((swept.persons, swept.keys), (120, 0));
+    for person in &gone {
+        assert!(keys.key(person).await.unwrap().is_none(), "a key is still there");
+    }
+    assert_eq!(ground.care.finish_pending(site.clock.now()).await.unwrap(), 0);
+    let nora = keys.find(HandleKind::Address, "nora@nachtigall.example").await.unwrap().unwrap();
+    assert!(!ground.care.export(&nora, site.clock.now()).await.unwrap().tables.is_empty());
+}
+
+/// Who a mailbox of the organisation is, is remembered: until they are erased, here or by another
+/// process.
+#[tokio::test]
+async fn a_mailbox_that_was_erased_beside_is_somebody_new() {
+    let notify = "[inquiries]\nnotify = [\"office@example.org\"]";
+    let site = Site::with(|settings| settings.replace("[inquiries]", notify)).await;
+    let notified = async || {
+        let mails = site.ground().mail.list(None, None, 50).await.unwrap();
+        let mut persons = Vec::new();
+        for mail in mails.iter().filter(|mail| mail.kind == Kind::Notification) {
+            persons.push(mail.person.clone());
+        }
+        persons
+    };
+    for text in ["One", "Two"] {
+        assert_eq!(site.write("nora@nachtigall.example", text).await.status, 200);
+    }
+    let first = notified().await;
+    assert_eq!((first.len(), &first[0]), (2, &first[1]));
+
+    let now = site.clock.now();
+    let beside = House::open(site.options()).await.unwrap();
+    beside.ground.care.erase(&first[0], Actor::System, now).await.unwrap();
+    assert_eq!(site.write("nora@nachtigall.example", "Three").await.status, 200);
+    let second = notified().await;
+    assert_eq!(second.len(), 1);
+    assert_ne!(second[0], first[0]);
+
+    site.ground().care.erase(&second[0], Actor::System, now).await.unwrap();
+    assert_eq!(site.write("nora@nachtigall.example", "Four").await.status, 200);
+    let third = notified().await;
+    assert_eq!(third.len(), 1);
+    assert_ne!(third[0], second[0]);
 }
