@@ -33,8 +33,12 @@ const PAGES_OF: [(Page, &str); 3] = [
 pub async fn measure(setup: &Setup) -> Result<Part> {
     let sizes = [setup.large / 10, setup.large];
     let (mut servers, mut clients, mut threads) = (Vec::new(), Vec::new(), Vec::new());
+    // Filled before anybody joins: a connection that is quiet for long is closed.
+    let mut houses = Vec::new();
     for many in sizes {
-        let house = fill::house(setup, many).await?;
+        houses.push(fill::house(setup, many).await?);
+    }
+    for house in houses {
         let server = house.serve()?;
         clients.push(member::join(setup, &house, &server).await?);
         let ids = plain::some(&house.data(), PAGES * setup.rounds)?;
