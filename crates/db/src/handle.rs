@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::lock::{Lock, Manner};
 use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
 use crate::tx::at_most_one;
@@ -67,9 +68,50 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        self.write_in(Manner::default(), work).await
+    }
+
+    /// The same while these names are held, from before it begins: what somebody wrote who held one
+    /// of them, it sees.
+    pub async fn write_holding<T, E>(
+        &self,
+        locks: Vec<Lock>,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Clone + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.write_in(Manner { locks, loose: false }, work).await
+    }
+
+    /// The same, and nothing but these names keeps it apart from others: on PostgreSQL each of its
+    /// statements sees what was committed before it (`read committed`). For what happens many times
+    /// in a second and only adds rows. Whoever writes so has to name whatever it rests on.
+    pub async fn write_beside<T, E>(
+        &self,
+        locks: Vec<Lock>,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Clone + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.write_in(Manner { locks, loose: true }, work).await
+    }
+
+    async fn write_in<T, E>(
+        &self,
+        manner: Manner,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Clone + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.write(work).await,
-            Engine::Postgres(postgres) => postgres.write(work).await,
+            Engine::Postgres(postgres) => postgres.write(manner, work).await,
         }
     }
 

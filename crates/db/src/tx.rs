@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use crate::{Result, Row, Statement, Value};
+use crate::{Lock, Result, Row, Statement, Value};
 use crate::{postgres, sqlite};
 
 /// What such a closure returns.
@@ -104,6 +104,17 @@ impl Tx {
         binds: Vec<Value>,
     ) -> Result<Option<Row>> {
         at_most_one(statement, self.read(statement, binds).await?)
+    }
+
+    /// Holds a name from here until the write is in. Only what [`Db::write_beside`] runs sees
+    /// afterwards what others wrote who held it before.
+    ///
+    /// [`Db::write_beside`]: crate::Db::write_beside
+    pub async fn hold(&mut self, lock: &Lock) -> Result<()> {
+        match &mut self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(writing) => writing.hold(lock).await,
+        }
     }
 
     /// Runs several statements at once, for migrations only.

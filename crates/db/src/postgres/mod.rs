@@ -15,6 +15,7 @@ use deadpool_postgres::{Object, Pool};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::lock::Manner;
 use crate::tx::Engine;
 use crate::{
     ColumnInfo, Error, ForeignKey, Result, Row, ServerConfig, Statement, Stats, Tx, Value, Work,
@@ -87,7 +88,7 @@ impl Postgres {
 
     /// See [`Db::write`](crate::Db::write). In a task of its own, so that it runs to its end even
     /// if the caller goes away.
-    pub(crate) async fn write<F, T, E>(&self, work: F) -> Result<T, E>
+    pub(crate) async fn write<F, T, E>(&self, manner: Manner, work: F) -> Result<T, E>
     where
         F: for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Clone + Send + 'static,
         T: Send + 'static,
@@ -98,7 +99,7 @@ impl Postgres {
         };
         let this = self.clone();
         let task = tokio::spawn(async move {
-            let outcome = this.again_and_again(work).await;
+            let outcome = this.again_and_again(&manner, work).await;
             drop(place);
             outcome
         });
@@ -107,7 +108,7 @@ impl Postgres {
 
     /// Runs a transaction until it goes through, fails for good, or time is up.
     #[expect(clippy::disallowed_methods, reason = "how long one waits is no time of the program's")]
-    async fn again_and_again<F, T, E>(&self, work: F) -> Result<T, E>
+    async fn again_and_again<F, T, E>(&self, manner: &Manner, work: F) -> Result<T, E>
     where
         F: for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Clone,
         E: From<Error>,
@@ -115,7 +116,7 @@ impl Postgres {
         let until = Instant::now() + self.config.busy;
         let mut pause = PAUSE;
         loop {
-            let lost = match self.once(work.clone()).await {
+            let lost = match self.once(manner, work.clone()).await {
                 Attempt::Done(answer) => return answer,
                 Attempt::Lost(lost) => lost,
             };
@@ -128,7 +129,7 @@ impl Postgres {
         }
     }
 
-    async fn once<F, T, E>(&self, work: F) -> Attempt<T, E>
+    async fn once<F, T, E>(&self, manner: &Manner, work: F) -> Attempt<T, E>
     where
         F: for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E>,
         E: From<Error>,
@@ -137,7 +138,8 @@ impl Postgres {
             Ok(client) => client,
             Err(why) => return Attempt::Lost(Lost { again: matches!(why, Error::Away(_)), why }),
         };
-        let mut tx = Tx { engine: Engine::Postgres(Writing::on(client)) };
+        let mut tx =
+            Tx { engine: Engine::Postgres(Writing::on(client, &self.config.schema, manner)) };
         let answer = timeout(SILENCE, work(&mut tx)).await;
         let writing = tx.engine.into_postgres();
         let failed = writing.failed().cloned();

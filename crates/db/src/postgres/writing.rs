@@ -8,11 +8,17 @@ use tokio::time::timeout;
 
 use super::run::{self, Failure};
 use super::{errors, inspect};
+use crate::lock::{Lock, Manner};
 use crate::{Bound, Error, Result, Row, Statement, Value};
 
-/// Every transaction sees the database as if it were alone with it, as on SQLite; where two
-/// could not have run one after the other, one of them is run again.
-const BEGIN: &str = "begin isolation level serializable";
+/// A transaction sees the database as if it were alone with it, as on SQLite; where two could not
+/// have run one after the other, one of them is run again.
+const ALONE: &str = "begin isolation level serializable";
+/// Each statement sees what was committed before it.
+const BESIDE: &str = "begin isolation level read committed";
+/// What is held is held by the session, from before the transaction begins: one that began before
+/// it waited would not see what it has waited for.
+const LET_GO: &str = "select pg_advisory_unlock_all()";
 
 /// How long undoing may take before the connection is left to the server.
 const UNDO: Duration = Duration::from_secs(2);
@@ -20,6 +26,10 @@ const UNDO: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(crate) struct Writing {
     client: Object,
+    schema: String,
+    /// What is held, as the server is asked for it; empty: nothing.
+    locks: String,
+    loose: bool,
     /// The server has been told to begin.
     begun: bool,
     /// Why the closure at work has failed, if it has.
@@ -30,30 +40,53 @@ pub(crate) struct Writing {
 
 impl Writing {
     /// On this connection. The transaction begins with its first statement.
-    pub(crate) fn on(client: Object) -> Self {
-        Self { client, begun: false, failed: None, again: false }
+    pub(crate) fn on(client: Object, schema: &str, manner: &Manner) -> Self {
+        let mut locks = manner.locks.clone();
+        // In one order, so that two never wait for each other.
+        locks.sort();
+        locks.dedup();
+        let held = locks.iter().map(|lock| {
+            let how = if lock.shared { "_shared" } else { "" };
+            format!("select pg_advisory_lock{how}({})", number(schema, lock))
+        });
+        Self {
+            client,
+            schema: schema.to_owned(),
+            locks: held.collect::<Vec<_>>().join("; "),
+            loose: manner.loose,
+            begun: false,
+            failed: None,
+            again: false,
+        }
+    }
+
+    /// Holds something more until the transaction ends.
+    pub(crate) async fn hold(&mut self, lock: &Lock) -> Result<()> {
+        let how = if lock.shared { "_shared" } else { "" };
+        let number = number(&self.schema, lock);
+        self.batch("hold", &format!("select pg_advisory_xact_lock{how}({number})")).await
     }
 
     pub(crate) async fn execute(&mut self, statement: &Statement, binds: &[Value]) -> Result<u64> {
         self.may_go_on(statement.name)?;
-        let (client, begun) = (&self.client, self.begun);
-        let outcome = begin(client, begun, run::execute(client, statement, binds)).await;
+        let client = &self.client;
+        let outcome = self.begin(run::execute(client, statement, binds)).await;
         self.look(statement.name, outcome)
     }
 
     pub(crate) async fn execute_all(&mut self, all: &[Bound]) -> Result<Vec<u64>> {
         self.prepare(all).await?;
-        let (client, begun) = (&self.client, self.begun);
+        let client = &self.client;
         let each = all.iter().map(|(statement, binds)| run::execute(client, statement, binds));
-        let outcomes = begin(client, begun, async { Ok(join_all(each).await) }).await;
+        let outcomes = self.begin(async { Ok(join_all(each).await) }).await;
         self.look_at_all(all, outcomes)
     }
 
     pub(crate) async fn read_all(&mut self, all: &[Bound]) -> Result<Vec<Vec<Row>>> {
         self.prepare(all).await?;
-        let (client, begun) = (&self.client, self.begun);
+        let client = &self.client;
         let each = all.iter().map(|(statement, binds)| run::rows(client, statement, binds));
-        let outcomes = begin(client, begun, async { Ok(join_all(each).await) }).await;
+        let outcomes = self.begin(async { Ok(join_all(each).await) }).await;
         self.look_at_all(all, outcomes)
     }
 
@@ -86,16 +119,16 @@ impl Writing {
         binds: &[Value],
     ) -> Result<Vec<Row>> {
         self.may_go_on(statement.name)?;
-        let (client, begun) = (&self.client, self.begun);
-        let outcome = begin(client, begun, run::rows(client, statement, binds)).await;
+        let client = &self.client;
+        let outcome = self.begin(run::rows(client, statement, binds)).await;
         self.look(statement.name, outcome)
     }
 
     pub(crate) async fn batch(&mut self, name: &str, sql: &str) -> Result<()> {
         self.may_go_on(name)?;
-        let (client, begun) = (&self.client, self.begun);
+        let client = &self.client;
         let work = async { Ok(client.batch_execute(sql).await?) };
-        let outcome = begin(client, begun, work).await;
+        let outcome = self.begin(work).await;
         self.look(name, outcome)
     }
 
@@ -123,7 +156,8 @@ impl Writing {
         if !self.begun {
             return Ok(());
         }
-        let outcome = timeout(super::SILENCE, self.client.batch_execute("commit")).await;
+        let commit = self.ending("commit");
+        let outcome = timeout(super::SILENCE, self.client.batch_execute(&commit)).await;
         let cause = match outcome {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(cause)) => cause,
@@ -145,12 +179,34 @@ impl Writing {
         if !self.begun {
             return self.again;
         }
-        let outcome = timeout(UNDO, self.client.batch_execute("rollback")).await;
+        let roll_back = self.ending("rollback");
+        let outcome = timeout(UNDO, self.client.batch_execute(&roll_back)).await;
         if !matches!(outcome, Ok(Ok(()))) {
             // The server rolls back what its client has left.
             drop(Object::take(self.client));
         }
         self.again
+    }
+
+    /// Runs something, and tells the server to begin before it, if nobody has: all goes out
+    /// together.
+    async fn begin<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+        if self.begun {
+            return work.await;
+        }
+        let begin = self.client.batch_execute(if self.loose { BESIDE } else { ALONE });
+        let (held, (begins, outcome)) = match self.locks.is_empty() {
+            true => (Ok(()), join(begin, work).await),
+            false => join(self.client.batch_execute(&self.locks), join(begin, work)).await,
+        };
+        held?;
+        begins?;
+        outcome
+    }
+
+    /// How a transaction ends, and what was held is let go.
+    fn ending(&self, word: &str) -> String {
+        if self.locks.is_empty() { word.to_owned() } else { format!("{word}; {LET_GO}") }
     }
 
     fn may_go_on(&self, name: &str) -> Result<()> {
@@ -181,18 +237,14 @@ impl Writing {
     }
 }
 
-/// Runs something, and tells the server to begin before it, if nobody has: both go out together.
-async fn begin<T>(
-    client: &Object,
-    begun: bool,
-    work: impl Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
-    if begun {
-        return work.await;
+/// The number that stands for a name: 64 bits of FNV-1a. Two names that share one would only wait
+/// for each other.
+fn number(schema: &str, lock: &Lock) -> i64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in schema.bytes().chain([b'/']).chain(lock.name.bytes()) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
     }
-    let (begins, outcome) = join(client.batch_execute(BEGIN), work).await;
-    begins?;
-    outcome
+    hash.cast_signed()
 }
 
 /// A transaction that is not in.

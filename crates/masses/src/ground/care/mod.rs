@@ -40,6 +40,16 @@ pub static ROOM: Room = Room {
     open,
 };
 
+/// Who is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whom {
+    /// Everybody named.
+    All,
+    /// Of those named, everybody about whom nothing is held: looked at where they are erased, for
+    /// they may have written since.
+    OfNothing,
+}
+
 /// How often the sweep runs: every night is every day.
 const NIGHTLY_MS: i64 = 86_400_000;
 
@@ -226,7 +236,7 @@ impl Care {
         now: i64,
     ) -> Result<Erased, people::Error> {
         let persons = self.people.linked(person).await?;
-        let rows = self.erase_rows(&persons, actor, now).await?;
+        let (_, rows) = self.erase_rows(&persons, Whom::All, actor, now).await?;
         let mut erased = Erased { rows, kept: Vec::new() };
         self.finish(&persons, now).await?;
         for table in self.tables() {
@@ -248,38 +258,51 @@ impl Care {
         Ok(pending.len())
     }
 
-    /// Erases the rows of persons, of all of them or of none.
+    /// Erases the rows of persons, of all of them or of none; those who are only to go if nothing
+    /// is held about them stay if something is. Answers who went, and how many rows.
     async fn erase_rows(
         &self,
         persons: &[String],
+        whom: Whom,
         actor: Actor,
         now: i64,
-    ) -> Result<u64, people::Error> {
+    ) -> Result<(Vec<String>, u64), people::Error> {
         let statements: Vec<Statement> =
             self.tables().filter_map(|table| sql::erase(table, table.person()?)).collect();
+        let held = sql::held(self.tables());
+        // Whoever writes about one of them now waits, and then finds that they are erased.
+        let locks = persons.iter().map(|person| People::lock(person, false)).collect();
         let persons: Vec<(String, String)> =
             persons.iter().map(|person| (self.chance.id(now), person.clone())).collect();
-        let rows = self
-            .data
-            .write::<_, db::Error>(move |tx| {
-                Box::pin(async move {
+        let work = self.data.write_holding::<_, db::Error>(locks, move |tx| {
+            Box::pin(async move {
+                let (mut gone, mut all) = (Vec::new(), 0);
+                tx.execute(&store::SEE, binds![COLLECTED, now, false]).await?;
+                for (id, person) in persons {
+                    if whom == Whom::OfNothing
+                        && tx.read_one(&held, binds![person.clone()]).await?.is_some()
+                    {
+                        continue;
+                    }
+                    tx.execute(&store::BEGIN, binds![id, person.clone(), now]).await?;
                     let mut rows = 0;
-                    tx.execute(&store::SEE, binds![COLLECTED, now, false]).await?;
-                    for (id, person) in persons {
-                        tx.execute(&store::BEGIN, binds![id, person.clone(), now]).await?;
-                        for statement in &statements {
-                            rows += tx.execute(statement, binds![person.clone()]).await?;
-                        }
+                    for statement in &statements {
+                        rows += tx.execute(statement, binds![person.clone()]).await?;
+                    }
+                    // A key that was made for somebody who never came is no act on anybody's data.
+                    if rows > 0 || whom == Whom::All {
                         let entry = Entry::new(actor.clone(), Act::Erased, now).person(&person);
                         Journal::note(tx, entry).await?;
                     }
-                    Generations::bump(tx, people::GENERATION).await?;
-                    Generations::bump(tx, GENERATION).await?;
-                    Ok(rows)
-                })
+                    gone.push(person);
+                    all += rows;
+                }
+                Generations::bump(tx, people::GENERATION).await?;
+                Generations::bump(tx, GENERATION).await?;
+                Ok((gone, all))
             })
-            .await?;
-        Ok(rows)
+        });
+        Ok(work.await?)
     }
 
     /// Removes the keys of persons whose rows are gone, for good: also from the log that the

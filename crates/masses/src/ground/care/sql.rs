@@ -123,12 +123,7 @@ pub(super) fn blank(table: &Table) -> Vec<(Statement, Vec<Days>)> {
 /// At most [`STEP`] persons older than `$1`, after the id `$2`, about whom no table holds anything any more.
 pub(super) fn alone<'a>(tables: impl Iterator<Item = &'a Table>) -> Statement {
     let mut sql = "select id from person where created_at <= $1 and id > $2".to_owned();
-    for table in tables {
-        let Some(person) = table.person() else { continue };
-        let lasts = table.ends.iter().any(|end| matches!(end, End::LastOfPerson));
-        if lasts || matches!(table.erase, OnErase::Keep(_)) {
-            continue;
-        }
+    for (table, person) in lasting(tables) {
         sql.push_str(&format!(
             " and not exists (select 1 from {0} where {0}.{person} = person.id)",
             table.name
@@ -136,6 +131,28 @@ pub(super) fn alone<'a>(tables: impl Iterator<Item = &'a Table>) -> Statement {
     }
     sql.push_str(&format!(" order by id limit {STEP}"));
     Statement::generated("care::alone", sql)
+}
+
+/// A person (`$1`) about whom some table does hold something.
+pub(super) fn held<'a>(tables: impl Iterator<Item = &'a Table>) -> Statement {
+    let any: Vec<String> = lasting(tables)
+        .map(|(table, person)| {
+            format!("exists (select 1 from {0} where {0}.{person} = person.id)", table.name)
+        })
+        .collect();
+    let sql = format!("select id from person where id = $1 and ({})", any.join(" or "));
+    Statement::generated("care::held", sql)
+}
+
+/// The tables for whose sake a person stays, with the column that says whose a row is.
+fn lasting<'a>(
+    tables: impl Iterator<Item = &'a Table>,
+) -> impl Iterator<Item = (&'a Table, &'static str)> {
+    tables.filter_map(|table| {
+        let lasts = table.ends.iter().any(|end| matches!(end, End::LastOfPerson));
+        let kept = matches!(table.erase, OnErase::Keep(_));
+        table.person().filter(|_| !lasts && !kept).map(|person| (table, person))
+    })
 }
 
 /// At most `$3` persons after `$1` of whom one of these columns holds something from before

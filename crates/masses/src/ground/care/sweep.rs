@@ -6,7 +6,7 @@ use db::{Statement, binds};
 use inventory::Days;
 use kit::settings::Flat;
 
-use super::{COLLECTED, Care, GENERATION, sql, store};
+use super::{COLLECTED, Care, GENERATION, Whom, sql, store};
 use crate::ground::generations::Generations;
 use crate::ground::journal::{Act, Actor, Entry, Journal};
 use crate::ground::people;
@@ -174,12 +174,24 @@ impl Care {
             let Some(last) = persons.last() else { return Ok(gone) };
             after = last.clone();
             // Alone: somebody they are one with may still have data.
-            for some in persons.chunks(TOGETHER) {
-                self.erase_rows(some, Actor::System, now).await?;
-            }
-            self.finish(&persons, now).await?;
-            gone += persons.len() as u64;
+            gone += self.erase_those_of_nothing(&persons, now).await?;
         }
+    }
+
+    /// Erases persons about whom there is nothing, some at a time; how many they were.
+    async fn erase_those_of_nothing(
+        &self,
+        persons: &[String],
+        now: i64,
+    ) -> Result<u64, people::Error> {
+        let mut gone = Vec::new();
+        for some in persons.chunks(TOGETHER) {
+            gone.extend(self.erase_rows(some, Whom::OfNothing, Actor::System, now).await?.0);
+        }
+        if !gone.is_empty() {
+            self.finish(&gone, now).await?;
+        }
+        Ok(gone.len() as u64)
     }
 
     /// Keys that were made for a row which never came go after a day.
@@ -195,10 +207,7 @@ impl Care {
                     nobodys.push(after.clone());
                 }
             }
-            if !nobodys.is_empty() {
-                self.people.keys().shred(&nobodys).await?;
-                gone += nobodys.len() as u64;
-            }
+            gone += self.erase_those_of_nothing(&nobodys, now).await?;
             if rows.len() < sql::STEP.unsigned_abs() as usize {
                 return Ok(gone);
             }

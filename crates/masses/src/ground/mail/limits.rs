@@ -1,6 +1,6 @@
 //! How many mails somebody gets: nobody can be mail-bombed through this site (S9).
 
-use db::{Bound, Row, binds};
+use db::{Bound, Lock, Row, binds};
 
 use super::{Kind, Mail, Prepared, store};
 use crate::ground::jobs::DAY;
@@ -15,6 +15,11 @@ impl Prepared {
     pub fn at_most_a_day(mut self, most: i64) -> Self {
         self.limits = vec![(1, most)];
         self
+    }
+
+    /// What keeps two apart that would be one too many for the same recipient.
+    pub fn lock(&self) -> Lock {
+        Lock::exclusive(format!("outbox/{}", vault::hex(&self.to_digest)))
     }
 
     /// Asks what decides whether it is to be sent: what its recipient has had of the kind, and,

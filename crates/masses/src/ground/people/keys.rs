@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use db::{Db, Statement, Value, binds};
+use db::{Db, Lock, Statement, Value, binds};
 use kit::chance::Chance;
 use vault::{BlindIndex, DataKey, KeySource, MasterKeys, Secret32};
 
 use super::store::keys as sql;
 use super::{Error, HandleKind};
+
+/// Held by whoever adds a key, so that a rotation waits for keys that the old master key wraps.
+const MASTER: &str = "master key";
 
 /// How many persons' keys are kept open in memory.
 const CACHE: usize = 4096;
@@ -137,7 +140,7 @@ impl Keys {
         // Most who write were never seen before: they are looked for where they are then made.
         let added = self
             .db
-            .write::<_, db::Error>(move |tx| {
+            .write_beside::<_, db::Error>(vec![Lock::shared(MASTER)], move |tx| {
                 Box::pin(async move {
                     let digest = digest.to_vec();
                     let asked =
@@ -193,7 +196,7 @@ impl Keys {
         for older in master.ids().into_iter().skip(1) {
             let ids = [newest, older].map(|id| id.to_string().into_bytes());
             self.db
-                .write::<_, db::Error>(move |tx| {
+                .write_holding::<_, db::Error>(vec![Lock::exclusive(MASTER)], move |tx| {
                     Box::pin(async move {
                         let [newest, older] = ids;
                         tx.execute(&sql::MASTER_MOVE, binds![newest, older]).await
@@ -320,7 +323,7 @@ impl Keys {
 /// Says which master key is in use from now on.
 pub(super) async fn use_master(db: &Db, id: vault::KeyId, now: i64) -> Result<(), db::Error> {
     let id = id.to_string().into_bytes();
-    db.write::<_, db::Error>(move |tx| {
+    db.write_holding::<_, db::Error>(vec![Lock::exclusive(MASTER)], move |tx| {
         Box::pin(async move {
             tx.execute(&sql::MASTER, binds![id, now]).await?;
             Ok(())

@@ -19,7 +19,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use ::inventory::Purpose;
-use db::{Bound, Db, Row, Tx, binds};
+use db::{Bound, Db, Lock, Row, Tx, binds};
 use kit::chance::Chance;
 
 use super::gate::Gate;
@@ -185,6 +185,12 @@ impl People {
         let (statement, binds) = Self::adding(person, now);
         tx.execute(statement, binds).await?;
         Ok(())
+    }
+
+    /// What keeps an erasure and whoever writes about a person out of each other's way.
+    pub fn lock(person: &str, shared: bool) -> Lock {
+        let name = format!("person/{person}");
+        if shared { Lock::shared(name) } else { Lock::exclusive(name) }
     }
 
     /// Asks whether a person may be added: for whoever asks several things at once.

@@ -95,8 +95,15 @@ impl Inquiries {
         let held = new.state == State::Spam;
         let mails = if held { Vec::new() } else { self.mails(visit, filled, &new).await? };
         let reference = new.reference.clone();
-        let acknowledged_as =
-            ground.data.write::<_, Error>(move |tx| Box::pin(write(tx, new, mails))).await?;
+        // What this rests on: nobody it is about is being erased, and nobody thanks the same
+        // address at the same moment.
+        let mut locks = vec![People::lock(&new.person, true)];
+        locks.extend(mails.iter().map(|mail| People::lock(mail.person(), true)));
+        locks.extend(mails.iter().filter(|mail| mail.person() == new.person).map(Prepared::lock));
+        let acknowledged_as = ground
+            .data
+            .write_beside::<_, Error>(locks, move |tx| Box::pin(write(tx, new, mails)))
+            .await?;
         let confirmed = self.confirmed(acknowledged_as.as_deref());
         Ok(Receipt { reference, held, confirmed })
     }
@@ -195,12 +202,21 @@ async fn write(
     for (mail, count) in mails.into_iter().zip(counts) {
         let (answers, rest) = told.split_at(count);
         told = rest;
-        if mail.wanted(answers)? {
-            if mail.person() == new.person {
-                new.acknowledged_as = Some(mail.message_id().to_owned());
-            }
-            all.push(mail.adding());
+        if !mail.wanted(answers)? {
+            continue;
         }
+        if mail.person() == new.person {
+            new.acknowledged_as = Some(mail.message_id().to_owned());
+        } else if count > 0 {
+            // All who write want to tell the same mailbox: they wait for each other only while it
+            // has not had enough.
+            tx.hold(&mail.lock()).await?;
+            let answers = tx.read_all(mail.asking()).await?;
+            if !mail.wanted(&answers)? {
+                continue;
+            }
+        }
+        all.push(mail.adding());
     }
     let acknowledged_as = new.acknowledged_as.clone();
     all.extend(store::adding(new));
