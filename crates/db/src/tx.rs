@@ -65,15 +65,14 @@ impl Tx {
         }
     }
 
-    /// Runs several statements that change something, one after the other, as if by
-    /// [`execute`](Self::execute); answers how many rows each changed. On a server they go out
-    /// together, and their answers come back together: one way instead of many.
-    pub async fn execute_all(&mut self, all: Vec<Bound>) -> Result<Vec<u64>> {
+    /// Runs several statements that add rows; answers how many the last one added. None of them
+    /// rests on what another has added, but for references. On a server they are one statement.
+    pub async fn insert_all(&mut self, all: Vec<Bound>) -> Result<u64> {
         match &mut self.engine {
             Engine::Sqlite(writing) => {
-                all.iter().map(|(statement, binds)| writing.execute(statement, binds)).collect()
+                all.iter().try_fold(0, |_, (statement, binds)| writing.execute(statement, binds))
             }
-            Engine::Postgres(writing) => writing.execute_all(&all).await,
+            Engine::Postgres(writing) => writing.insert_all(all).await,
         }
     }
 
@@ -87,7 +86,8 @@ impl Tx {
     }
 
     /// Runs several statements that answer with rows, as if by [`read`](Self::read) one after the
-    /// other. On a server they go out together, as with [`execute_all`](Self::execute_all).
+    /// other. On a server they go out together, and their answers come back together:
+    /// one way instead of many.
     pub async fn read_all(&mut self, all: Vec<Bound>) -> Result<Vec<Vec<Row>>> {
         match &mut self.engine {
             Engine::Sqlite(writing) => {

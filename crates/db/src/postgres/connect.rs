@@ -163,6 +163,7 @@ fn session(server: &ServerConfig, reads: bool) -> String {
          set statement_timeout to {STATEMENT_MS}; set lock_timeout to {busy}; \
          set idle_in_transaction_session_timeout to {IDLE_MS}; set client_min_messages to warning; \
          set enable_seqscan to off; set jit to off; \
+         set plan_cache_mode to force_generic_plan; \
          set default_transaction_read_only to {}; \
          select set_config('synchronous_commit', 'on', false) \
          where current_setting('synchronous_commit') = 'off'",

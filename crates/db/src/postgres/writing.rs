@@ -14,10 +14,10 @@ use crate::{Bound, Error, Result, Row, Statement, Value};
 /// A transaction sees the database as if it were alone with it, as on SQLite; where two could not
 /// have run one after the other, one of them is run again.
 const ALONE: &str = "begin isolation level serializable";
-/// Each statement sees what was committed before it.
+/// A transaction of which each statement sees what was committed before it.
 const BESIDE: &str = "begin isolation level read committed";
-/// What is held is held by the session, from before the transaction begins: one that began before
-/// it waited would not see what it has waited for.
+/// What such a transaction holds is held by its session from before it begins: one that began
+/// before it waited would not see what it has waited for.
 const LET_GO: &str = "select pg_advisory_unlock_all()";
 
 /// How long undoing may take before the connection is left to the server.
@@ -27,8 +27,8 @@ const UNDO: Duration = Duration::from_secs(2);
 pub(crate) struct Writing {
     client: Object,
     schema: String,
-    /// What is held, as the server is asked for it; empty: nothing.
-    locks: String,
+    /// What is held.
+    locks: Vec<Lock>,
     loose: bool,
     /// The server has been told to begin.
     begun: bool,
@@ -45,14 +45,10 @@ impl Writing {
         // In one order, so that two never wait for each other.
         locks.sort();
         locks.dedup();
-        let held = locks.iter().map(|lock| {
-            let how = if lock.shared { "_shared" } else { "" };
-            format!("select pg_advisory_lock{how}({})", number(schema, lock))
-        });
         Self {
             client,
             schema: schema.to_owned(),
-            locks: held.collect::<Vec<_>>().join("; "),
+            locks,
             loose: manner.loose,
             begun: false,
             failed: None,
@@ -62,9 +58,18 @@ impl Writing {
 
     /// Holds something more until the transaction ends.
     pub(crate) async fn hold(&mut self, lock: &Lock) -> Result<()> {
+        self.may_go_on("hold")?;
+        let outcome = self.begin(self.take(lock, "xact_")).await;
+        self.look("hold", outcome)
+    }
+
+    /// Takes one lock; `scope` says whether the transaction or the session holds it.
+    async fn take(&self, lock: &Lock, scope: &str) -> Result<(), Failure> {
         let how = if lock.shared { "_shared" } else { "" };
-        let number = number(&self.schema, lock);
-        self.batch("hold", &format!("select pg_advisory_xact_lock{how}({number})")).await
+        let sql = format!("select pg_advisory_{scope}lock{how}($1)");
+        let taken = self.client.prepare_cached(&sql).await?;
+        self.client.query(&taken, &[&number(&self.schema, lock)]).await?;
+        Ok(())
     }
 
     pub(crate) async fn execute(&mut self, statement: &Statement, binds: &[Value]) -> Result<u64> {
@@ -74,12 +79,10 @@ impl Writing {
         self.look(statement.name, outcome)
     }
 
-    pub(crate) async fn execute_all(&mut self, all: &[Bound]) -> Result<Vec<u64>> {
-        self.prepare(all).await?;
-        let client = &self.client;
-        let each = all.iter().map(|(statement, binds)| run::execute(client, statement, binds));
-        let outcomes = self.begin(async { Ok(join_all(each).await) }).await;
-        self.look_at_all(all, outcomes)
+    pub(crate) async fn insert_all(&mut self, all: Vec<Bound>) -> Result<u64> {
+        let name = all.last().map_or("none", |(statement, _)| statement.name);
+        let (sql, binds) = together(all);
+        self.execute(&Statement::generated(name, sql), &binds).await
     }
 
     pub(crate) async fn read_all(&mut self, all: &[Bound]) -> Result<Vec<Vec<Row>>> {
@@ -194,19 +197,29 @@ impl Writing {
         if self.begun {
             return work.await;
         }
-        let begin = self.client.batch_execute(if self.loose { BESIDE } else { ALONE });
-        let (held, (begins, outcome)) = match self.locks.is_empty() {
-            true => (Ok(()), join(begin, work).await),
-            false => join(self.client.batch_execute(&self.locks), join(begin, work)).await,
+        let held = |scope| join_all(self.locks.iter().map(move |lock| self.take(lock, scope)));
+        let (begins, held, outcome) = match self.loose {
+            // Each statement sees what was committed before it: so does that behind the lock.
+            true => {
+                let begin = self.client.batch_execute(BESIDE);
+                let (begins, (held, outcome)) = join(begin, join(held("xact_"), work)).await;
+                (begins, held, outcome)
+            }
+            false => {
+                let begin = self.client.batch_execute(ALONE);
+                let (held, (begins, outcome)) = join(held(""), join(begin, work)).await;
+                (begins, held, outcome)
+            }
         };
-        held?;
         begins?;
+        held.into_iter().collect::<Result<(), _>>()?;
         outcome
     }
 
     /// How a transaction ends, and what was held is let go.
     fn ending(&self, word: &str) -> String {
-        if self.locks.is_empty() { word.to_owned() } else { format!("{word}; {LET_GO}") }
+        let session = !self.loose && !self.locks.is_empty();
+        if session { format!("{word}; {LET_GO}") } else { word.to_owned() }
     }
 
     fn may_go_on(&self, name: &str) -> Result<()> {
@@ -235,6 +248,39 @@ impl Writing {
             error
         })
     }
+}
+
+/// Several statements that add rows as one: all but the last are parts of its `with`. What refers
+/// to what is looked at when all is done.
+fn together(all: Vec<Bound>) -> (String, Vec<Value>) {
+    let (mut sql, mut given) = (String::new(), Vec::new());
+    let last = all.len().saturating_sub(1);
+    for (at, (statement, binds)) in all.into_iter().enumerate() {
+        let text = renumbered(&statement.sql, given.len());
+        let before = if at == 0 { "with" } else { "," };
+        match at == last {
+            true if at == 0 => sql = text,
+            true => sql = format!("{sql} {text}"),
+            false => sql = format!("{sql}{before} part_{at} as ({text})"),
+        }
+        given.extend(binds);
+    }
+    (sql, given)
+}
+
+/// A text whose parameters begin behind so many others.
+fn renumbered(sql: &str, before: usize) -> String {
+    let mut parts = sql.split('$');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        let (digits, rest) = part.split_at(end);
+        match digits.parse::<usize>() {
+            Ok(number) => text.push_str(&format!("${}{rest}", number + before)),
+            Err(_) => text.push_str(&format!("${part}")),
+        }
+    }
+    text
 }
 
 /// The number that stands for a name: 64 bits of FNV-1a. Two names that share one would only wait

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use cluster::{Cluster, Setup};
-use db::{Db, Error, Lock, ServerConfig, Statement, Tx, Value, binds};
+use db::{Bound, Db, Error, Lock, ServerConfig, Statement, Tx, Value, binds};
 
 use crate::{ADD, ALL, CLEAR, COUNT, DELETE, FILL, ONE, REMARK, REPLACE, SCHEMA, add, count};
 
@@ -15,6 +15,8 @@ static CLUSTER: LazyLock<Cluster> = LazyLock::new(|| Cluster::start(&Setup::defa
 db::statements! {
     TALLY = "select count(*) as n from note where pinned = true";
     RENAME = "update note set id = $2 where id = $1";
+    WORDS = "select word from remark order by id";
+    KEEP = "insert into note (id, body, pinned) values ($1, $2, $3) on conflict (id) do nothing";
     AFTER = "select id from note where id > $1 order by id";
 }
 
@@ -222,37 +224,42 @@ async fn every_statement_is_tried() {
     );
 }
 
-/// Several statements that go out together are one after the other all the same.
+/// Several statements that add rows are one, or none.
 #[tokio::test]
-async fn several_statements_at_once_are_one_after_the_other() {
+async fn several_insertions_are_one() {
     let (server, _) = fresh().await;
     let (embedded, _folder) = crate::fresh(|_| {}).await;
     for db in [server, embedded] {
-        let run = |twice: bool| {
+        let run = |more: Vec<Bound>| {
             let db = db.clone();
+            let mut all = vec![
+                (&ADD, binds!["a", "x", true]),
+                (&REMARK, binds!["r1", "a", "word", 1]),
+                (&REMARK, binds!["r2", "a", "costs $5", 1]),
+            ];
+            all.extend(more);
             async move {
-                let work = db.write::<_, Error>(move |tx| {
-                    Box::pin(async move {
-                        let mut all = vec![
-                            (&ADD, binds!["a", "x", true]),
-                            (&REMARK, binds!["r1", "a", "word", 1]),
-                            (&RENAME, binds!["nobody", "b"]),
-                        ];
-                        if twice {
-                            all.push((&REMARK, binds!["r2", "a", "word", 1]));
-                            all.push((&ADD, binds!["c", "x", true]));
-                        }
-                        tx.execute_all(all).await
-                    })
-                });
-                work.await
+                db.write::<_, Error>(move |tx| Box::pin(async move { tx.insert_all(all).await }))
+                    .await
             }
         };
         let taken = Error::Unique { constraint: "remark.note, remark.word".into() };
-        assert_eq!(run(true).await, Err(taken));
+        let twice = vec![(&REMARK, binds!["r3", "a", "word", 1]), (&ADD, binds!["c", "x", true])];
+        assert_eq!(run(twice).await, Err(taken));
+        let nobodys = vec![(&REMARK, binds!["r3", "nobody", "word", 1])];
+        assert_eq!(run(nobodys).await, Err(Error::ForeignKey));
         assert_eq!(count(&db).await, 0);
-        assert_eq!(run(false).await, Ok(vec![1, 1, 0]));
-        assert_eq!(count(&db).await, 1);
+        assert_eq!(run(vec![]).await, Ok(1));
+        let words = db.read(&WORDS, binds![]).await.unwrap();
+        let words: Vec<String> = words.iter().map(|row| row.text("word").unwrap()).collect();
+        assert_eq!(words, ["word", "costs $5"]);
+        let again = db.write::<_, Error>(|tx| {
+            Box::pin(async move {
+                let kept = (&KEEP, binds!["a", "y", false]);
+                tx.insert_all(vec![(&ADD, binds!["b", "x", true]), kept]).await
+            })
+        });
+        assert_eq!((again.await, count(&db).await), (Ok(0), 2));
     }
 }
 

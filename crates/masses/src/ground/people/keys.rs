@@ -152,7 +152,7 @@ impl Keys {
                     if told.get(1).is_none_or(Vec::is_empty) {
                         return Ok(Found::Stale);
                     }
-                    tx.execute_all(vec![
+                    tx.insert_all(vec![
                         (&sql::KEY_ADD, binds![id.clone(), wrapped, now]),
                         (&sql::HANDLE_ADD, binds![digest, id, kind.word()]),
                     ])

@@ -221,7 +221,7 @@ async fn write(
     let acknowledged_as = new.acknowledged_as.clone();
     all.extend(store::adding(new));
     all.push(Journal::noting(&entry, 0));
-    if tx.execute_all(all).await?.last() == Some(&0) {
+    if tx.insert_all(all).await? == 0 {
         Journal::note(tx, entry).await?;
     }
     Ok(acknowledged_as)
