@@ -222,6 +222,37 @@ async fn keys_do_what_they_say(keys: &Db) {
     assert_eq!(seen, all, "a statement was not run");
 }
 
+/// What refers to another row is found by an index: else each deletion there looks through the
+/// whole table here.
+#[tokio::test]
+async fn every_reference_has_an_index() {
+    let folder = TempDir::new().unwrap();
+    let data = Db::open(Config::at(folder.path().join("data.sqlite"))).unwrap();
+    for room in ROOMS {
+        data.migrate(room.inventory.name, room.schema).await.unwrap();
+    }
+    let keys = keys(&folder).await;
+    for db in [&data, &keys] {
+        assert_eq!(without_index(db).await, Vec::<String>::new());
+    }
+    let bare = "-- step 1: bare\ncreate table one (id text primary key);
+        create table two (id text primary key, one_id text references one (id));";
+    keys.migrate("bare", bare).await.unwrap();
+    assert_eq!(without_index(&keys).await, ["two.one_id"]);
+}
+
+async fn without_index(db: &Db) -> Vec<String> {
+    let sql = "select m.name || '.' || f.\"from\" as place
+        from sqlite_master m join pragma_foreign_key_list(m.name) f
+        where m.type = 'table' and not exists (
+            select 1 from pragma_index_list(m.name) l join pragma_index_info(l.name) i
+            where i.seqno = 0 and i.name = f.\"from\")
+        order by place";
+    let rows =
+        db.read(&Statement::generated("without_index", sql.to_owned()), vec![]).await.unwrap();
+    rows.iter().map(|row| row.text("place").unwrap()).collect()
+}
+
 /// What would run on one database only.
 #[test]
 fn statements_are_for_both_databases() {

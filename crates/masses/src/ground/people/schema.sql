@@ -20,3 +20,5 @@ create table key_confirmed (
     key_id text primary key,
     at bigint not null
 );
+-- step 2: who is linked to whom, which the end of a person asks for
+create index person_linked on person (linked_to) where linked_to is not null;
