@@ -226,19 +226,14 @@ async fn keys_do_what_they_say(keys: &Db) {
 /// whole table here.
 #[tokio::test]
 async fn every_reference_has_an_index() {
-    let folder = TempDir::new().unwrap();
-    let data = Db::open(Config::at(folder.path().join("data.sqlite"))).unwrap();
-    for room in ROOMS {
-        data.migrate(room.inventory.name, room.schema).await.unwrap();
-    }
-    let keys = keys(&folder).await;
-    for db in [&data, &keys] {
+    let Engine { data, keys, .. } = &Engine::embedded().await;
+    for db in [data, keys] {
         assert_eq!(without_index(db).await, Vec::<String>::new());
     }
     let bare = "-- step 1: bare\ncreate table one (id text primary key);
         create table two (id text primary key, one_id text references one (id));";
     keys.migrate("bare", bare).await.unwrap();
-    assert_eq!(without_index(&keys).await, ["two.one_id"]);
+    assert_eq!(without_index(keys).await, ["two.one_id"]);
 }
 
 async fn without_index(db: &Db) -> Vec<String> {

@@ -168,8 +168,12 @@ async fn seal(tx: &mut Tx, now: i64) -> Result<bool, db::Error> {
         let Block { number, month, entries: count, prev, hash, sealed_at } = block;
         let row = binds![number, month, count, prev, hash.clone(), sealed_at];
         tx.execute(&store::SEAL, row).await?;
-        for entry in &entries {
-            tx.execute(&store::PUT_IN, binds![entry.text("id")?, number]).await?;
+        // Ids sort by time, so that those of a month lie together.
+        if let Some((first, last)) = entries.first().zip(entries.last()) {
+            let between = binds![first.text("id")?, last.text("id")?, number];
+            if tx.execute(&store::PUT_IN, between).await? != entries.len() as u64 {
+                return Err(db::Error::Bug("entries of two months have mixed ids".to_owned()));
+            }
         }
         last = Head { number, hash };
     }

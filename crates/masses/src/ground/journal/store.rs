@@ -16,8 +16,8 @@ statements! {
         from journal_entry where block is null order by id limit $1";
     /// How much is not sealed.
     OPEN_COUNT = "select count(*) as n from journal_entry where block is null";
-    /// An entry is in a block.
-    PUT_IN = "update journal_entry set block = $2 where id = $1 and block is null";
+    /// The entries from one to another are in a block.
+    PUT_IN = "update journal_entry set block = $3 where id >= $1 and id <= $2 and block is null";
     /// A new block.
     SEAL = "insert into journal_block (number, month, entries, prev, hash, sealed_at)
         values ($1, $2, $3, $4, $5, $6)";

@@ -83,6 +83,10 @@ statements! {
     ALL_BEFORE = "select id, person_id, reference, name, email, topic, language, state, suspicion,
             policy_version, opened_at, changed_at, closed_at, looked_at from inquiry
         where id < $1 order by id desc limit $2";
+    /// Inquiries from one to another, some at most.
+    BETWEEN = "select id, person_id, reference, name, email, topic, language, state, suspicion,
+            policy_version, opened_at, changed_at, closed_at, looked_at from inquiry
+        where id >= $1 and id <= $2 order by id limit $3";
     /// The versions of inquiries, newest first, from before an id.
     VERSIONS = "select id, changed_at from inquiry where id < $1 order by id desc limit $2";
     /// The versions of inquiries that changed at a time or later, some at a time.

@@ -18,14 +18,14 @@
 //! - **A new version of the policy**, and the day on which it opens for what was collected
 //!   earlier, may close or open anything: everything is read anew.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use db::binds;
 
-use super::opened::worded;
+use super::opened::{Notes, worded};
 use super::segment::Doc;
 use super::{number, text};
 use crate::ground::jobs::MINUTE;
@@ -67,6 +67,9 @@ struct Policy {
     versions: usize,
     open: usize,
 }
+
+/// An inquiry as it lies there.
+type Sealed = (Head, Notes);
 
 /// Somebody reads on; nobody does any more when this goes.
 struct Reading<'a>(&'a AtomicBool);
@@ -199,8 +202,15 @@ impl Inquiries {
             reader.called_at = now;
         }
         let again: Vec<u128> = again.into_iter().collect();
-        for some in again.chunks(STEP.unsigned_abs() as usize) {
+        let mut took = Duration::ZERO;
+        for (nth, some) in again.chunks(STEP.unsigned_abs() as usize).enumerate() {
+            // When much comes at once, whoever sends it comes first.
+            if nth > 0 {
+                tokio::time::sleep(took).await;
+            }
+            let started = self.ground.clock.tick();
             self.read_again(some, &mut gone).await?;
+            took = self.ground.clock.tick().saturating_sub(started);
         }
         if !gone.is_empty() {
             self.put(gone, Vec::new()).await?;
@@ -285,13 +295,12 @@ impl Inquiries {
         self.search.index.reads();
         let now = self.ground.clock.now();
         let (mut old, mut fresh, mut amended) = (HashSet::new(), Vec::new(), Vec::new());
+        let mut found = self.fetched(ids).await?;
         for id in ids {
-            let Some(head) = self.head(&text(*id)).await? else {
+            let Some((head, notes)) = found.remove(id) else {
                 gone.insert(*id);
                 continue;
             };
-            let notes = self.notes(binds![head.id.clone(), head.id.clone()]).await?;
-            let notes = notes.into_values().next().unwrap_or_default();
             let Some((doc, texts)) = self.opened(&head, &notes, now).await? else { continue };
             let (doc, words) = worded(doc, &texts);
             match self.search.index.doc(*id) {
@@ -310,6 +319,43 @@ impl Inquiries {
             self.search.worker.run(move || index.change(&old, fresh)).await?;
         }
         Ok(())
+    }
+
+    /// The inquiries of these ids that are there, sealed. Many that are new lie together and are
+    /// read together; those that lie apart one by one.
+    async fn fetched(&self, ids: &[u128]) -> Result<HashMap<u128, Sealed>, Error> {
+        let mut all = HashMap::new();
+        let Some((first, last)) = ids.first().zip(ids.last()) else { return Ok(all) };
+        let most = 2 * STEP;
+        let near = self.between(*first, *last, most).await?;
+        if near.len() < most.unsigned_abs() as usize {
+            return Ok(near);
+        }
+        for id in ids {
+            all.extend(self.between(*id, *id, 1).await?);
+        }
+        Ok(all)
+    }
+
+    async fn between(
+        &self,
+        first: u128,
+        last: u128,
+        most: i64,
+    ) -> Result<HashMap<u128, Sealed>, Error> {
+        let (first, last) = (text(first), text(last));
+        let binds = binds![first.clone(), last.clone(), most];
+        let rows = self.ground.data.read(&store::BETWEEN, binds).await?;
+        // What is more than was asked for is read otherwise.
+        let whole = first == last || rows.len() < most.unsigned_abs() as usize;
+        let mut notes = if whole { self.notes(binds![first, last]).await? } else { HashMap::new() };
+        let mut all = HashMap::new();
+        for row in &rows {
+            let head = store::head(row)?;
+            let notes = notes.remove(&head.id).unwrap_or_default();
+            all.extend(number(&head.id).map(|id| (id, (head, notes))));
+        }
+        Ok(all)
     }
 
     /// Finds the words of what was opened and puts them in, on a thread where that may take its

@@ -9,14 +9,17 @@ use crate::ground::people::{Error, Sealed};
 use crate::rooms::inquiries::inventory::{ANSWER, INQUIRY};
 use crate::rooms::inquiries::{Head, Inquiries, store, topic_label};
 
+/// What was written and filled in, sealed; a value of an added field with the field's id.
+pub(super) type Notes = Vec<(Sealed, Option<String>)>;
+
 impl Inquiries {
     /// Everything sealed that stands in inquiries besides name and address, by inquiry: what
     /// was written, and what was filled into which added field.
     pub(super) async fn notes(
         &self,
         between: Vec<db::Value>,
-    ) -> Result<HashMap<String, Vec<(Sealed, Option<String>)>>, Error> {
-        let mut all: HashMap<String, Vec<_>> = HashMap::new();
+    ) -> Result<HashMap<String, Notes>, Error> {
+        let mut all: HashMap<String, Notes> = HashMap::new();
         for row in self.ground.data.read(&store::MESSAGES_OF, between.clone()).await? {
             let body = store::line(&row)?.body.map(|body| (body, None));
             all.entry(row.text("inquiry_id")?).or_default().extend(body);
