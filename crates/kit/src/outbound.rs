@@ -1,15 +1,15 @@
 //! The only way out: connections the program makes by itself, each to a declared recipient.
 
-use std::time::Duration;
+mod deadlines;
+mod smtp;
+#[cfg(test)]
+mod tests;
+
+pub use deadlines::{Deadlines, Phase};
+pub use smtp::{Failure, Smtp, Why};
 
 use inventory::Recipient;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
-use lettre::{AsyncSmtpTransport, Tokio1Executor};
-
-/// How long connecting to an SMTP server may take. What comes after has no deadline here: whoever
-/// hands over a mail sets one for all of it.
-const CONNECT: Duration = Duration::from_secs(30);
+use lettre::transport::smtp::client::TlsParameters;
 
 /// How an SMTP connection is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,74 +53,24 @@ pub enum Error {
     Tls(#[from] lettre::transport::smtp::Error),
 }
 
-/// A way out to an SMTP server.
-#[allow(clippy::disallowed_methods, reason = "this is the door that the lint points to")]
+/// A way out to an SMTP server. Nothing is connected yet.
 pub fn smtp(
     recipient: &'static Recipient,
     relay: &Relay,
-) -> Result<AsyncSmtpTransport<Tokio1Executor>, Error> {
+    deadlines: Deadlines,
+) -> Result<Smtp, Error> {
     if !recipient.outbound {
         return Err(Error::Undeclared(recipient.id));
     }
     let tls = match relay.protection {
-        Protection::Tls => Tls::Wrapper(TlsParameters::new(relay.host.clone())?),
-        Protection::StartTls => Tls::Required(TlsParameters::new(relay.host.clone())?),
-        Protection::None if is_here(&relay.host) => Tls::None,
+        Protection::Tls | Protection::StartTls => Some(TlsParameters::new(relay.host.clone())?),
+        Protection::None if is_here(&relay.host) => None,
         Protection::None => return Err(Error::Unprotected(relay.host.clone())),
     };
-    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&relay.host)
-        .port(relay.port)
-        .tls(tls)
-        .timeout(Some(CONNECT));
-    if let Some((user, password)) = &relay.credentials {
-        builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
-    }
-    if let Some(name) = &relay.hello {
-        builder =
-            builder.hello_name(lettre::transport::smtp::extension::ClientId::Domain(name.clone()));
-    }
-    Ok(builder.build())
+    Ok(Smtp::new(relay.clone(), tls, deadlines))
 }
 
 fn is_here(host: &str) -> bool {
     host == "localhost"
         || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use inventory::{Role, Switch};
-
-    use super::*;
-
-    const fn recipient(outbound: bool) -> Recipient {
-        Recipient {
-            id: "test",
-            role: Role::Processor,
-            settings: "mail",
-            switch: Switch::Always,
-            purposes: &[],
-            outbound,
-        }
-    }
-    static DECLARED: Recipient = recipient(true);
-    static HOSTING: Recipient = recipient(false);
-
-    fn relay(host: &str, protection: Protection) -> Relay {
-        Relay { host: host.to_owned(), port: 25, protection, credentials: None, hello: None }
-    }
-
-    #[tokio::test]
-    async fn only_to_declared_recipients_and_protected() {
-        assert!(smtp(&DECLARED, &relay("127.0.0.1", Protection::None)).is_ok());
-        assert!(smtp(&DECLARED, &relay("mail.example.org", Protection::Tls)).is_ok());
-        assert!(matches!(
-            smtp(&DECLARED, &relay("mail.example.org", Protection::None)),
-            Err(Error::Unprotected(_))
-        ));
-        assert!(matches!(
-            smtp(&HOSTING, &relay("127.0.0.1", Protection::None)),
-            Err(Error::Undeclared("test"))
-        ));
-    }
 }

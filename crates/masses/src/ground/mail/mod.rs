@@ -15,15 +15,16 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod verdict;
 
 pub use outbox::{Listed, Opened, Queue, Readdressed};
 pub use pause::Trouble;
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use db::{Bound, Db, Tx, binds};
 use kit::chance::Chance;
+use kit::outbound::Deadlines;
 use kit::settings::Settings;
 use kit::slots::{Filled, MeasurePart};
 use kit::web::Refusal;
@@ -264,8 +265,8 @@ pub struct Mail {
     chance: Chance,
     key: Secret32,
     pause: Mutex<pause::Pause>,
-    /// How long handing over one mail may take.
-    whole: Duration,
+    /// How long the server may take at each step.
+    deadlines: Deadlines,
 }
 
 impl Mail {
@@ -277,8 +278,8 @@ impl Mail {
         chance: Chance,
         key: Secret32,
     ) -> Self {
-        let (pause, whole) = (Mutex::default(), send::WHOLE);
-        Self { data, people, settings, chance, key, pause, whole }
+        let (pause, deadlines) = (Mutex::default(), Deadlines::USUAL);
+        Self { data, people, settings, chance, key, pause, deadlines }
     }
 
     /// Checks and seals a mail, before the transaction that queues it.

@@ -1,31 +1,25 @@
 //! Handing mails to the SMTP server, one at a time (F4, F8, F9).
 
-use std::time::Duration;
-
 use db::binds;
 use kit::clock::Clock;
-use kit::outbound::{self, Protection, Relay};
+use kit::outbound::{self, Deadlines, Protection, Relay, Smtp};
 use kit::settings::{Settings, SmtpTls};
 use lettre::message::Message;
-use lettre::transport::smtp;
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 
 use super::inventory::{DELIVER, RELAY};
 use super::letter::{self, Letter};
+use super::verdict::{GIVEN_UP, Verdict};
 use super::{Error, Listed, Mail, store};
 use crate::ground::jobs::{DAY, HOUR, MINUTE, Outcome};
 use crate::ground::journal::{Act, Actor, Entry, Journal};
 use crate::ground::people::{self, EVERYTHING};
 
-type Transport = AsyncSmtpTransport<Tokio1Executor>;
-
 /// How many mails one run hands over at most.
 const RUN: usize = 50;
-/// For how long a mail belongs to the process that took it.
-const LEASE: i64 = 5 * MINUTE;
-/// How long handing over one mail may take, all phases together: one that hangs anywhere is cut
-/// off after this (F8).
-pub(super) const WHOLE: Duration = Duration::from_secs(120);
+/// For how long a mail belongs to the process that took it: for as long as handing it over can
+/// take, or two would hand it over at once.
+const LEASE: i64 = 10 * MINUTE;
+const _: () = assert!(Deadlines::USUAL.whole().as_millis() < LEASE as u128);
 /// When to give up.
 const GIVE_UP: i64 = 5 * DAY;
 /// The longest wait between two attempts.
@@ -48,18 +42,6 @@ enum Step {
     Fail(&'static str),
 }
 
-/// What the server says.
-#[derive(Debug, PartialEq, Eq)]
-enum Verdict {
-    Sent,
-    /// Not this one, not now.
-    Again(String),
-    /// Not this one, ever. Whether there is no such address.
-    Failed(String, bool),
-    /// None at all, for now.
-    Down(String),
-}
-
 impl Mail {
     /// Whether there is anything to hand over, and anybody who takes it.
     pub async fn due(&self, now: i64) -> Result<bool, db::Error> {
@@ -72,7 +54,13 @@ impl Mail {
     /// Hands over what is due.
     pub async fn deliver(&self, clock: &Clock) -> Result<Outcome, Error> {
         let Some(relay) = relay(&self.settings)? else { return Ok(Outcome::Done) };
-        let transport = outbound::smtp(&RELAY, &relay)?;
+        let mut smtp = outbound::smtp(&RELAY, &relay, self.deadlines)?;
+        let outcome = self.deliver_by(&mut smtp, clock).await;
+        smtp.quit().await;
+        outcome
+    }
+
+    async fn deliver_by(&self, smtp: &mut Smtp, clock: &Clock) -> Result<Outcome, Error> {
         for _ in 0..RUN {
             let now = clock.now();
             if self.paused(now) {
@@ -81,7 +69,8 @@ impl Mail {
             let Some(mail) = self.take(now).await? else { return Ok(Outcome::Done) };
             match self.step(&mail, now).await? {
                 Step::Send(message) => {
-                    let verdict = hand_over(&transport, *message, self.whole).await;
+                    let handed = smtp.hand_over(message.envelope(), &message.formatted()).await;
+                    let verdict = Verdict::of(handed, message.envelope());
                     self.conclude(mail, verdict, clock.now()).await?;
                 }
                 Step::Drop => self.drop_it(mail, now).await?,
@@ -100,7 +89,9 @@ impl Mail {
     /// Whether mail leaves encrypted, or not at all.
     pub(super) fn encrypted(&self) -> Result<(), String> {
         let good = || match relay(&self.settings)? {
-            Some(relay) => Ok::<_, Error>(outbound::smtp(&RELAY, &relay).map(drop)?),
+            Some(relay) => {
+                Ok::<_, Error>(outbound::smtp(&RELAY, &relay, self.deadlines).map(drop)?)
+            }
             None => Ok(()),
         };
         good().map_err(|error| error.to_string())
@@ -176,7 +167,7 @@ impl Mail {
                 self.fail(mail, why, suppress, now).await
             }
             Verdict::Again(why) | Verdict::Down(why) if now - mail.queued_at >= GIVE_UP => {
-                self.fail(mail, format!("{why}, given up"), false, now).await
+                self.fail(mail, format!("{why}, {GIVEN_UP}"), false, now).await
             }
             Verdict::Again(why) => {
                 self.unpause();
@@ -277,73 +268,6 @@ fn relay(settings: &Settings) -> Result<Option<Relay>, Error> {
     }))
 }
 
-async fn hand_over(transport: &Transport, message: Message, whole: Duration) -> Verdict {
-    let ascii = message.envelope().to().iter().all(|to| to.to_string().is_ascii());
-    match tokio::time::timeout(whole, transport.send(message)).await {
-        Ok(Ok(_)) => Verdict::Sent,
-        Ok(Err(error)) => match judge(&error, ascii) {
-            // Whoever takes nobody's mail has not refused this one.
-            Verdict::Failed(why, _) if !takes_mail(transport, whole).await => Verdict::Down(why),
-            verdict => verdict,
-        },
-        Err(_) => Verdict::Down("timeout".to_owned()),
-    }
-}
-
-/// Whether the server greets us, whatever it thinks of a mail.
-async fn takes_mail(transport: &Transport, whole: Duration) -> bool {
-    let greeted = tokio::time::timeout(whole, transport.test_connection()).await;
-    matches!(greeted, Ok(Ok(true)))
-}
-
-/// Whose fault it is. Of what the server says only numbers are kept: its text may have the
-/// address in it.
-fn judge(error: &smtp::Error, ascii: bool) -> Verdict {
-    if let Some(code) = error.status() {
-        return judge_reply(u16::from(code), &error.to_string());
-    }
-    if error.is_client() && !ascii {
-        return Verdict::Failed("the server takes no such address".to_owned(), false);
-    }
-    let why = match error {
-        error if error.is_timeout() => "timeout",
-        error if error.is_tls() => "TLS failed",
-        error if error.is_response() => "not an answer of SMTP",
-        error if error.is_client() => "the server lacks something we need",
-        _ => "no connection",
-    };
-    Verdict::Down(why.to_owned())
-}
-
-fn judge_reply(code: u16, text: &str) -> Verdict {
-    let status = text.split_whitespace().find(|word| is_status(word));
-    let why = match status {
-        Some(status) => format!("{code} {status}"),
-        None => code.to_string(),
-    };
-    match code {
-        // The server is closing, or does not take us: no fault of this mail.
-        421 | 432 | 454 | 530 | 534 | 535 | 538 => Verdict::Down(why),
-        500.. => {
-            // 5.1.7 and 5.1.8 are about the sender.
-            let no_such = status.is_some_and(|status| {
-                status.starts_with("5.1.") && !["5.1.7", "5.1.8"].contains(&status)
-            });
-            Verdict::Failed(why, no_such)
-        }
-        _ => Verdict::Again(why),
-    }
-}
-
-/// An enhanced status code (RFC 3463): `5.1.1`.
-fn is_status(word: &str) -> bool {
-    let parts: Vec<&str> = word.split('.').collect();
-    let number = |part: &&str| {
-        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    parts.len() == 3 && ["2", "4", "5"].contains(&parts[0]) && parts.iter().all(number)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -354,23 +278,5 @@ mod tests {
         assert_eq!((back_off(1, 0), back_off(1, 255)), (48 * SECOND, 72 * SECOND));
         assert_eq!(back_off(2, 128), 2 * MINUTE);
         assert_eq!(back_off(50, 255), LONGEST / 100 * 120);
-    }
-
-    /// F9.
-    #[test]
-    fn judges_by_the_numbers_and_keeps_no_text() {
-        let again = |why: &str| Verdict::Again(why.to_owned());
-        let failed = |why: &str, suppress| Verdict::Failed(why.to_owned(), suppress);
-        let reply = |code, text: &str| judge_reply(code, text);
-        assert_eq!(
-            reply(550, "permanent error (550): 5.1.1 <ada@example.org> unknown"),
-            failed("550 5.1.1", true)
-        );
-        assert_eq!(reply(554, "permanent error (554): 5.7.1 spam"), failed("554 5.7.1", false));
-        assert_eq!(reply(550, "permanent error (550): no 1.2.3.4 here"), failed("550", false));
-        assert_eq!(reply(451, "transient error (451): 4.7.1 later"), again("451 4.7.1"));
-        assert_eq!(reply(452, "transient error (452): full"), again("452"));
-        assert_eq!(reply(535, "5.7.8 no"), Verdict::Down("535 5.7.8".to_owned()));
-        assert_eq!(reply(421, "bye"), Verdict::Down("421".to_owned()));
     }
 }

@@ -1,6 +1,7 @@
 //! What the tests of the outbox stand on: a database, a version of the policy, an SMTP server.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use db::{Config, Db};
@@ -40,6 +41,7 @@ pub(super) struct Server {
     answer: Arc<Mutex<&'static str>>,
     silent_at: Arc<Mutex<&'static str>>,
     got: Arc<Mutex<Vec<String>>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -50,11 +52,13 @@ impl Server {
             answer: Arc::new(Mutex::new("250 ok")),
             silent_at: Arc::default(),
             got: Arc::default(),
+            connections: Arc::default(),
         };
         let copy = server.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let server = copy.clone();
+                server.connections.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(async move { server.talk(stream).await });
             }
         });
@@ -108,6 +112,11 @@ impl Server {
     /// From now on it says nothing more once it is asked this.
     pub fn falls_silent_at(&self, command: &'static str) {
         *self.silent_at.lock().unwrap() = command;
+    }
+
+    /// How often somebody has connected.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     pub fn got(&self) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! The outbox against a real database and a small SMTP server.
 
 mod house;
+mod silence;
 
 use db::binds;
 use house::{FOR, House, NOVEMBER, Server, document};
@@ -117,27 +118,6 @@ async fn a_server_that_is_down_uses_up_no_attempts() {
     house.clock.advance(75_000);
     house.deliver().await;
     assert_eq!(house.row(&first).await.state, State::Sent);
-}
-
-/// F8: a server that says nothing more, at whichever step, is given up after a while.
-#[tokio::test]
-async fn a_server_that_falls_silent_is_given_up() {
-    let server = Server::start().await;
-    let mut house = House::open(Some(server.port)).await;
-    house.mail.whole = Duration::from_millis(300);
-    for step in ["greeting", "EHLO", "MAIL", "RCPT", "DATA", "."] {
-        server.falls_silent_at(step);
-        let (id, _) = house.put(Kind::Answer, "ada@example.org").await;
-        assert_eq!(house.deliver().await, Outcome::Done);
-        let row = house.row(&id).await;
-        let found = (row.state, row.last_error.as_deref());
-        assert_eq!(found, (State::Queued, Some("timeout")), "{step}");
-        assert!(house.mail.trouble(house.clock.now()).await.unwrap().unwrap().down, "{step}");
-        server.falls_silent_at("");
-        house.clock.advance(u64::try_from(15 * MINUTE).unwrap());
-        house.deliver().await;
-        assert_eq!(house.row(&id).await.state, State::Sent, "{step}");
-    }
 }
 
 /// F4: this process went away after it took the mail.
