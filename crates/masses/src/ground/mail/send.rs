@@ -20,8 +20,10 @@ const RUN: usize = 50;
 /// take, or two would hand it over at once.
 const LEASE: i64 = 10 * MINUTE;
 const _: () = assert!(Deadlines::USUAL.whole().as_millis() < LEASE as u128);
-/// When to give up.
+/// When to give up, if it was tried as often as that: days that went by while nobody tried, or
+/// that a clock jumped over, are no reason.
 const GIVE_UP: i64 = 5 * DAY;
+const ENOUGH: i64 = 8;
 /// The longest wait between two attempts.
 const LONGEST: i64 = 4 * HOUR;
 /// No mail is ever put off further than this.
@@ -166,7 +168,9 @@ impl Mail {
                 self.unpause();
                 self.fail(mail, why, suppress, now).await
             }
-            Verdict::Again(why) | Verdict::Down(why) if now - mail.queued_at >= GIVE_UP => {
+            Verdict::Again(why) | Verdict::Down(why)
+                if now - mail.queued_at >= GIVE_UP && mail.attempts >= ENOUGH =>
+            {
                 self.fail(mail, format!("{why}, {GIVEN_UP}"), false, now).await
             }
             Verdict::Again(why) => {

@@ -99,6 +99,25 @@ async fn five_days_of_no_are_enough() {
     assert!(house.mail.reaches("ada@example.org").await.unwrap());
 }
 
+/// F10: a clock that jumped over some days is no reason to give up what was tried once.
+#[tokio::test]
+async fn days_in_which_nobody_tried_are_no_reason_to_give_up() {
+    let server = Server::start().await;
+    let house = House::open(Some(server.port)).await;
+    server.answers("452 full");
+    let (id, _) = house.put(Kind::Answer, "ada@example.org").await;
+    house.deliver().await;
+    house.clock.advance(u64::try_from(30 * DAY).unwrap());
+    let mut tries = 1;
+    while house.row(&id).await.state == State::Queued {
+        assert!(house.mail.due(house.clock.now()).await.unwrap());
+        house.deliver().await;
+        tries += 1;
+        house.clock.advance(u64::try_from(5 * HOUR).unwrap());
+    }
+    assert_eq!((tries, house.row(&id).await.attempts), (8, 8));
+}
+
 /// F8.
 #[tokio::test]
 async fn a_server_that_is_down_uses_up_no_attempts() {
