@@ -160,6 +160,49 @@ words! {
     }
 }
 
+words! {
+    /// Why a mail has not gone out, where that is not for the server to say in numbers. The words
+    /// are `mail-why-<word>`.
+    Reason {
+        /// Nobody is there, or not any more.
+        NoConnection = "no-connection";
+        /// No answer in time to the connection.
+        SilentConnect = "silent-connect";
+        /// No answer in time when it begins.
+        SilentGreeting = "silent-greeting";
+        /// No answer in time to `STARTTLS`, or none in TLS.
+        SilentStartTls = "silent-starttls";
+        /// No answer in time to user and password.
+        SilentAuth = "silent-auth";
+        /// No answer in time to the sender.
+        SilentMail = "silent-mail";
+        /// No answer in time to the recipient.
+        SilentRcpt = "silent-rcpt";
+        /// No answer in time to the announcement of the text.
+        SilentData = "silent-data";
+        /// No answer in time to the text.
+        SilentText = "silent-text";
+        /// No TLS, or no certificate to be trusted.
+        NoTls = "no-tls";
+        /// What it says is no SMTP.
+        NotSmtp = "not-smtp";
+        /// It does not offer what is needed.
+        Lacks = "lacks";
+        /// It takes no mail to an address with such characters.
+        Characters = "characters";
+        /// The policy in force does not name it yet.
+        Unnamed = "unnamed";
+        /// The mail does not open any more.
+        Damaged = "damaged";
+        /// It cannot be put together.
+        NotAMail = "not-a-mail";
+        /// The person wants everything about them left alone for now.
+        Restricted = "restricted";
+        /// After the reason of the last attempt: there is no other.
+        GivenUp = "given-up";
+    }
+}
+
 impl Kind {
     /// What RFC 3834 has it say of itself; an answer was written by somebody.
     pub const fn auto_submitted(self) -> Option<&'static str> {

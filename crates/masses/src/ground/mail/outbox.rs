@@ -32,7 +32,7 @@ pub struct Listed {
     pub created_at: i64,
     /// When the server took it.
     pub sent_at: Option<i64>,
-    /// What the server said, as numbers: `550 5.1.1`; or a word of ours.
+    /// What the server said, as numbers: `550 5.1.1`; or the word of a [`Reason`](super::Reason).
     pub last_error: Option<String>,
     pub(super) queued_at: i64,
     pub(super) message_id: String,

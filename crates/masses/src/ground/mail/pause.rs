@@ -22,7 +22,7 @@ pub(super) struct Pause {
 pub struct Trouble {
     /// The server takes nothing at all; otherwise it took some mail not yet.
     pub down: bool,
-    /// What it said, as numbers, or a word of ours.
+    /// What it said, as numbers, or the word of a [`Reason`](super::Reason).
     pub why: String,
     /// Since when.
     pub since: i64,

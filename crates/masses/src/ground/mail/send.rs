@@ -8,8 +8,8 @@ use lettre::message::Message;
 
 use super::inventory::{DELIVER, RELAY};
 use super::letter::{self, Letter};
-use super::verdict::{GIVEN_UP, Verdict};
-use super::{Error, Listed, Mail, store};
+use super::verdict::Verdict;
+use super::{Error, Listed, Mail, Reason, store};
 use crate::ground::jobs::{DAY, HOUR, MINUTE, Outcome};
 use crate::ground::journal::{Act, Actor, Entry, Journal};
 use crate::ground::people::{self, EVERYTHING};
@@ -41,7 +41,7 @@ enum Step {
     /// The policy in force does not name the relay yet.
     Later,
     /// It can never be sent.
-    Fail(&'static str),
+    Fail(Reason),
 }
 
 impl Mail {
@@ -78,11 +78,11 @@ impl Mail {
                 Step::Drop => self.drop_it(mail, now).await?,
                 Step::Hold => self.hold(mail.id).await?,
                 Step::Later => {
-                    let why = "the policy in force does not name the mail server".to_owned();
+                    let why = Reason::Unnamed.word().to_owned();
                     let attempts = mail.attempts - 1;
                     self.again(mail.id, now + GATE, why, attempts).await?;
                 }
-                Step::Fail(why) => self.fail(mail, why.to_owned(), false, now).await?,
+                Step::Fail(why) => self.fail(mail, why.word().to_owned(), false, now).await?,
             }
         }
         Ok(Outcome::Again)
@@ -135,11 +135,11 @@ impl Mail {
                 Err(people::Error::Closed { .. } | people::Error::Erased) => {
                     return Ok(Step::Drop);
                 }
-                Err(people::Error::Damaged { .. }) => return Ok(Step::Fail("damaged")),
+                Err(people::Error::Damaged { .. }) => return Ok(Step::Fail(Reason::Damaged)),
                 Err(error) => return Err(error.into()),
             }
         }
-        let [to, subject, body] = plain.as_slice() else { return Ok(Step::Fail("damaged")) };
+        let [to, subject, body] = plain.as_slice() else { return Ok(Step::Fail(Reason::Damaged)) };
         let letter = Letter {
             to,
             subject,
@@ -153,7 +153,7 @@ impl Mail {
         match letter::message(&self.settings, &letter) {
             Ok(message) => Ok(Step::Send(Box::new(message))),
             Err(Error::Sender) => Err(Error::Sender),
-            Err(_) => Ok(Step::Fail("not a mail")),
+            Err(_) => Ok(Step::Fail(Reason::NotAMail)),
         }
     }
 
@@ -171,7 +171,7 @@ impl Mail {
             Verdict::Again(why) | Verdict::Down(why)
                 if now - mail.queued_at >= GIVE_UP && mail.attempts >= ENOUGH =>
             {
-                self.fail(mail, format!("{why}, {GIVEN_UP}"), false, now).await
+                self.fail(mail, format!("{why}, {}", Reason::GivenUp.word()), false, now).await
             }
             Verdict::Again(why) => {
                 self.unpause();

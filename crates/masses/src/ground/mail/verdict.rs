@@ -3,6 +3,8 @@
 use kit::outbound::{Failure, Phase, Why};
 use lettre::address::Envelope;
 
+use super::Reason;
+
 /// What the server says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -15,12 +17,6 @@ pub(super) enum Verdict {
     Down(String),
 }
 
-/// After the reason why a mail was not sent the last time.
-pub(super) const GIVEN_UP: &str = "given up";
-
-/// What a server takes no mail to.
-const NO_SUCH: &str = "the server takes no such address";
-
 impl Verdict {
     /// Of a mail. Of what the server says only numbers are kept: its text may have the address in
     /// it.
@@ -31,14 +27,18 @@ impl Verdict {
             Why::Refused(code, text) if !phase.has_a_mail() => Self::Down(numbers(code, &text)),
             Why::Refused(code, text) => Self::refused(code, &text),
             Why::Lacks if phase.has_a_mail() && !is_ascii(envelope) => {
-                Self::Failed(NO_SUCH.to_owned(), false)
+                Self::Failed(Reason::Characters.word().to_owned(), false)
             }
-            Why::Silent => Self::Down(silent(phase).to_owned()),
-            Why::Lacks => Self::Down("the server lacks something we need".to_owned()),
-            Why::NotSmtp => Self::Down("not an answer of SMTP".to_owned()),
-            Why::Tls => Self::Down("TLS failed".to_owned()),
-            Why::Unreachable => Self::Down("no connection".to_owned()),
+            Why::Silent => Self::down(silent(phase)),
+            Why::Lacks => Self::down(Reason::Lacks),
+            Why::NotSmtp => Self::down(Reason::NotSmtp),
+            Why::Tls => Self::down(Reason::NoTls),
+            Why::Unreachable => Self::down(Reason::NoConnection),
         }
+    }
+
+    fn down(reason: Reason) -> Self {
+        Self::Down(reason.word().to_owned())
     }
 
     fn refused(code: u16, text: &str) -> Self {
@@ -62,16 +62,16 @@ fn is_ascii(envelope: &Envelope) -> bool {
     envelope.to().iter().all(|to| to.to_string().is_ascii())
 }
 
-fn silent(phase: Phase) -> &'static str {
+fn silent(phase: Phase) -> Reason {
     match phase {
-        Phase::Connect => "no answer to the connection",
-        Phase::Greeting => "no greeting",
-        Phase::StartTls => "no answer after STARTTLS",
-        Phase::Auth => "no answer after AUTH",
-        Phase::Mail => "no answer after MAIL",
-        Phase::Rcpt => "no answer after RCPT",
-        Phase::Data => "no answer after DATA",
-        Phase::Text => "no answer after the text",
+        Phase::Connect => Reason::SilentConnect,
+        Phase::Greeting => Reason::SilentGreeting,
+        Phase::StartTls => Reason::SilentStartTls,
+        Phase::Auth => Reason::SilentAuth,
+        Phase::Mail => Reason::SilentMail,
+        Phase::Rcpt => Reason::SilentRcpt,
+        Phase::Data => Reason::SilentData,
+        Phase::Text => Reason::SilentText,
     }
 }
 
@@ -98,6 +98,15 @@ fn is_status(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_reason_can_be_told() {
+        let words = kit::words::Words::new(crate::web::built_in_words()).unwrap();
+        for reason in Reason::ALL {
+            let key = format!("mail-why-{}", reason.word());
+            assert!(words.has("en", &key), "{key} is not there");
+        }
+    }
 
     /// F9.
     #[test]

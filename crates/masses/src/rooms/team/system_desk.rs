@@ -56,7 +56,8 @@ async fn show(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
         smtp => ground.settings.mail.smtp.is_some(),
         queue => context! { waiting => queue.waiting, oldest => queue.oldest,
             failed => queue.failed, held => queue.held },
-        trouble => trouble.map(|one| context! { down => one.down, why => one.why,
+        trouble => trouble.map(|one| context! { down => one.down,
+            why => room.why(&visit, &one.why),
             since => one.since, next => one.next, server => one.server }),
         jobs,
         indexes => room.indexes(&visit),
@@ -166,8 +167,17 @@ impl Team {
             state => mail.state.word(),
             attempts => mail.attempts,
             created_at => mail.created_at,
-            error => mail.last_error.clone(),
+            error => mail.last_error.as_deref().map(|why| self.why(visit, why)),
         })
+    }
+
+    /// Why a mail has not gone out: what the server said, in its numbers, and what we say of it.
+    fn why(&self, visit: &Visit, why: &str) -> String {
+        let parts = why.split(", ").map(|part| match mail::Reason::from_word(part) {
+            Some(reason) => self.say(visit, &format!("mail-why-{}", reason.word())),
+            None => part.to_owned(),
+        });
+        parts.collect::<Vec<_>>().join(", ")
     }
 
     /// A mail for the page. Of one that does not open, or whose person has said no to what it is
@@ -216,7 +226,7 @@ impl Team {
             attempts => mail.attempts,
             created_at => mail.created_at,
             sent_at => mail.sent_at,
-            error => mail.last_error.clone(),
+            error => mail.last_error.as_deref().map(|why| self.why(visit, why)),
             again,
             reveal => hidden && self.ground.settings.mail.smtp.is_none(),
         };

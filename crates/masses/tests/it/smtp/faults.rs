@@ -91,7 +91,7 @@ async fn while_the_server_is_down_mails_wait() {
     }
     let tried = outbox(&site, State::Queued, Kind::Acknowledgement).await;
     assert!(tried[0].attempts < 12, "{} attempts in twenty minutes", tried[0].attempts);
-    assert_eq!(tried[0].last_error.as_deref(), Some("no connection"));
+    assert_eq!(tried[0].last_error.as_deref(), Some("no-connection"));
     site.restart().await;
     postfix.up();
     site.pass(6 * 60 * 60_000);

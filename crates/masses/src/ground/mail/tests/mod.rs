@@ -95,7 +95,7 @@ async fn five_days_of_no_are_enough() {
         tries += 1;
     }
     assert!(tries >= 5 * 288, "{tries}");
-    assert_eq!(house.row(&id).await.last_error.as_deref(), Some("452, given up"));
+    assert_eq!(house.row(&id).await.last_error.as_deref(), Some("452, given-up"));
     assert!(house.mail.reaches("ada@example.org").await.unwrap());
 }
 

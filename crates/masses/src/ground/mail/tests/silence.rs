@@ -16,12 +16,12 @@ async fn a_server_that_falls_silent_is_given_up() {
     let mut house = House::open(Some(server.port)).await;
     house.mail.deadlines = Deadlines::all(Duration::from_millis(300));
     for (step, why) in [
-        ("greeting", "no greeting"),
-        ("EHLO", "no greeting"),
-        ("MAIL", "no answer after MAIL"),
-        ("RCPT", "no answer after RCPT"),
-        ("DATA", "no answer after DATA"),
-        (".", "no answer after the text"),
+        ("greeting", "silent-greeting"),
+        ("EHLO", "silent-greeting"),
+        ("MAIL", "silent-mail"),
+        ("RCPT", "silent-rcpt"),
+        ("DATA", "silent-data"),
+        (".", "silent-text"),
     ] {
         server.falls_silent_at(step);
         let (id, _) = house.put(Kind::Answer, "ada@example.org").await;
