@@ -8,8 +8,9 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::Args;
 use db::Claim;
+use kit::settings::Database;
 use kit::web::RoleName;
-use masses::ground::jobs::Runner;
+use masses::ground::jobs::{self, Runner};
 use masses::rooms::team;
 use masses::{House, Options};
 use tokio::net::TcpListener;
@@ -57,9 +58,22 @@ impl Serve {
         let address = listener.local_addr()?;
         metrics(&options)?;
         let house = House::open(options).await?;
+        take_over(&house).await?;
         greet(&house, address).await?;
         run(house, listener).await
     }
+}
+
+/// With the data in files, the claim says that no other process does anything by itself: whatever
+/// is marked as being done was left by one that is gone, and is taken up now. On a server, another
+/// node may be at it, and what a node that is gone has left waits until its lease has run out.
+async fn take_over(house: &House) -> Result<()> {
+    let ground = &house.ground;
+    if matches!(ground.settings.database, Database::Embedded) {
+        jobs::release_all(&ground.data).await?;
+        ground.mail.put_back(ground.clock.now()).await?;
+    }
+    Ok(())
 }
 
 /// Serves until a signal, then drains (F21).

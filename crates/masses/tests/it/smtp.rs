@@ -1,7 +1,7 @@
 //! Mail through a real server: what arrives, and with which headers.
 
 mod faults;
-mod line;
+pub mod line;
 
 use kit::web::RoleName;
 use masses::ground::mail::{Kind, Listed, State};

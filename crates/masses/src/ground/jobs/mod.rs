@@ -120,6 +120,15 @@ pub struct JobState {
     pub error: Option<String>,
 }
 
+/// Takes back the leases of processes that are gone, for one that knows that it is alone: they need
+/// not run out first.
+pub async fn release_all(data: &Db) -> Result<(), db::Error> {
+    let work = data.write::<_, db::Error>(|tx| {
+        Box::pin(async move { tx.execute(&store::RELEASE_ALL, binds![]).await })
+    });
+    work.await.map(drop)
+}
+
 /// How all jobs stand.
 pub async fn states(data: &Db) -> Result<Vec<JobState>, db::Error> {
     let rows = data.read(&store::ALL, binds![]).await?;

@@ -22,4 +22,6 @@ statements! {
         failures = $6, due_at = $7 where name = $1 and holder = $2";
     /// Gives back whatever a process holds, when it stops.
     RELEASE = "update job set holder = null, lease_until = 0 where holder = $1";
+    /// Takes back whatever any process holds.
+    RELEASE_ALL = "update job set holder = null, lease_until = 0 where holder is not null";
 }

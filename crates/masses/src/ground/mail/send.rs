@@ -53,6 +53,15 @@ impl Mail {
         Ok(self.data.read_one(&store::ANY_DUE, binds![now, now + HORIZON]).await?.is_some())
     }
 
+    /// What a process was handing over that is gone is due again, with the same Message-ID (F4).
+    /// For one that knows that it is alone.
+    pub async fn put_back(&self, now: i64) -> Result<(), db::Error> {
+        let work = self.data.write::<_, db::Error>(move |tx| {
+            Box::pin(async move { tx.execute(&store::PUT_BACK, binds![now]).await })
+        });
+        work.await.map(drop)
+    }
+
     /// Hands over what is due.
     pub async fn deliver(&self, clock: &Clock) -> Result<Outcome, Error> {
         let Some(relay) = relay(&self.settings)? else { return Ok(Outcome::Done) };

@@ -29,6 +29,8 @@ statements! {
         returning id, person_id, purpose, kind, thread, recipient, subject, body, secret,
             message_id, in_reply_to, refs, state, attempts, due_at, queued_at, created_at, sent_at,
             last_error";
+    /// What somebody was handing over is due.
+    PUT_BACK = "update outbox set state = 'queued', due_at = $1 where state = 'sending'";
     /// It is sent.
     SENT = "update outbox set state = 'sent', sent_at = $2, last_error = null
         where id = $1 and state = 'sending'";

@@ -32,7 +32,9 @@ pub async fn what_was_acknowledged_survives_being_killed() {
         let fresh: Vec<_> = fresh.iter().map(|email| &ledger.0[email]).collect();
         let house = program.house().await;
         ledger.compare_these(&house, &fresh).await;
-        leases_run_out(&house).await;
+        if program.database.is_some() {
+            leases_run_out(&house).await;
+        }
         close(house).await;
         if round % 5 == 4 {
             proved(&program);

@@ -5,6 +5,7 @@ mod disk;
 pub mod killed;
 pub mod ledger;
 pub mod load;
+mod restarted;
 mod syncs;
 
 use std::env;

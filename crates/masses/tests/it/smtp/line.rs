@@ -90,8 +90,12 @@ impl Line {
 
     /// A site that hands its mail to this line.
     pub async fn site(&self, postfix: &Postfix) -> Site {
-        let (ours, theirs) = (self.port.to_string(), postfix.port.to_string());
-        Site::with(|settings| settings + &postfix.settings().replace(&theirs, &ours)).await
+        Site::with(|settings| settings + &self.settings(postfix)).await
+    }
+
+    /// Settings for handing mail to this line.
+    pub fn settings(&self, postfix: &Postfix) -> String {
+        postfix.settings().replace(&postfix.port.to_string(), &self.port.to_string())
     }
 
     /// From now on it goes like this.
