@@ -36,21 +36,21 @@ impl Check {
         }
         let examples = super::examples(&settings);
         if !examples.is_empty() {
-            println!("Still the example's, and in your policy: {}.", examples.join(", "));
+            say!("Still the example's, and in your policy: {}.", examples.join(", "))?;
         }
         if !pages.away.is_empty() {
-            println!("Links to other sites:");
+            say!("Links to other sites:")?;
             for link in &pages.away {
-                println!("  {}:{}  {}", link.file, link.line, link.message);
+                say!("  {}:{}  {}", link.file, link.line, link.message)?;
             }
         }
         if problems.is_empty() {
-            println!("Everything is in order.");
+            say!("Everything is in order.")?;
             return Ok(());
         }
         let count = problems.len();
         for problem in &problems {
-            eprintln!("{}", problem.render(std::io::IsTerminal::is_terminal(&std::io::stderr())));
+            tell!("{}", problem.render(std::io::IsTerminal::is_terminal(&std::io::stderr())));
         }
         bail!("{count} {} to mend", if count == 1 { "thing" } else { "things" })
     }

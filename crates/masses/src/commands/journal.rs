@@ -24,12 +24,14 @@ impl Journal {
         block_on(async move {
             let house = site.open().await?;
             let verified = house.ground.journal.verify(head.as_ref()).await?;
-            println!(
+            say!(
                 "The journal is whole: entries {}, blocks {}, not sealed yet {}.",
-                verified.entries, verified.blocks, verified.unsealed
-            );
+                verified.entries,
+                verified.blocks,
+                verified.unsealed
+            )?;
             if let Some(head) = verified.head {
-                println!("head {head}");
+                say!("head {head}")?;
             }
             Ok(())
         })

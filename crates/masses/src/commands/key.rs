@@ -14,7 +14,7 @@ use masses::ground::keystate;
 use masses::ground::people::{self, rotate};
 use vault::{KeyId, MasterKey, MasterKeys};
 
-use super::{Site, block_on, key_source};
+use super::{Site, ask, block_on, key_source};
 
 #[derive(Subcommand)]
 pub enum Key {
@@ -57,13 +57,13 @@ async fn show(site: &Site) -> Result<()> {
     let house = site.open().await?;
     let keys = house.ground.people.keys();
     let master = keys.master();
-    println!("from       {}", keys.source());
-    println!("key        {}", master.current().id());
+    say!("from       {}", keys.source())?;
+    say!("key        {}", master.current().id())?;
     if master.rotating() {
-        println!("rotation   interrupted: run `masses key rotate` to finish it");
+        say!("rotation   interrupted: run `masses key rotate` to finish it")?;
     }
     let confirmed = keystate::confirmed(&house.ground).await?;
-    println!("recovery   {}", if confirmed { "confirmed" } else { "not confirmed yet" });
+    say!("recovery   {}", if confirmed { "confirmed" } else { "not confirmed yet" })?;
     Ok(())
 }
 
@@ -81,8 +81,8 @@ async fn turn(site: &Site) -> Result<()> {
     let entry = Entry::new(Actor::Command, Act::KeyRotated, ground.clock.now())
         .object(rotation.to.to_string());
     ground.journal.write(entry).await?;
-    println!("{} keys are wrapped by the new master key {}.", rotation.rewrapped, rotation.to);
-    print_code(&ground.people.keys().master().current().recovery_code());
+    say!("{} keys are wrapped by the new master key {}.", rotation.rewrapped, rotation.to)?;
+    say!("{}", shown(&ground.people.keys().master().current().recovery_code()))?;
     Ok(())
 }
 
@@ -92,7 +92,7 @@ async fn confirm(site: &Site) -> Result<()> {
     let id = house.ground.people.keys().master().current().id();
     ensure!(key.id() == id, "this is the code of another key ({}), not of {id}", key.id());
     keystate::confirm(&house.ground, Actor::Command).await?;
-    println!("Confirmed. Keep the code apart from this machine.");
+    say!("Confirmed. Keep the code apart from this machine.")?;
     Ok(())
 }
 
@@ -120,11 +120,11 @@ async fn recover(site: &Site) -> Result<()> {
         ensure!(!aside.exists(), "{} is in the way: move it elsewhere", aside.display());
         std::fs::rename(file, &aside)
             .with_context(|| format!("{} cannot be moved aside", file.display()))?;
-        println!("The key that was there opens nothing here; it is in {} now.", aside.display());
+        say!("The key that was there opens nothing here; it is in {} now.", aside.display())?;
     }
     MasterKeys::restore(file, key)
         .with_context(|| format!("{} cannot be written", file.display()))?;
-    println!("The master key {id} is in {} again.", file.display());
+    say!("The master key {id} is in {} again.", file.display())?;
     Ok(())
 }
 
@@ -141,20 +141,22 @@ async fn wanted(settings: &Settings, data: &Path) -> Result<BTreeSet<KeyId>> {
 
 fn read_code() -> Result<String> {
     if std::io::stdin().is_terminal() {
-        eprint!("Recovery code: ");
+        ask("Recovery code: ");
     }
     let mut code = String::new();
     std::io::stdin().read_line(&mut code)?;
     Ok(code.trim().to_owned())
 }
 
-/// The recovery code, shown once.
-pub fn print_code(code: &str) {
-    println!();
-    println!("  Recovery code: {code}");
-    println!();
-    println!("  Without the master key nobody can read what people sent you, not even you.");
-    println!("  Write this code down, keep it apart from this machine, and confirm it with");
-    println!("  `masses key confirm`. It is not shown again.");
-    println!();
+/// The recovery code, as it is shown once.
+pub fn shown(code: &str) -> String {
+    format!(
+        "
+  Recovery code: {code}
+
+  Without the master key nobody can read what people sent you, not even you.
+  Write this code down, keep it apart from this machine, and confirm it with
+  `masses key confirm`. It is not shown again.
+"
+    )
 }

@@ -1,5 +1,16 @@
 //! One file per command.
 
+/// Says a line on standard output, and fails where that cannot be written: nobody reads the pipe any
+/// more, or the disk is full. `println!` panics there.
+macro_rules! say {
+    ($($line:tt)+) => { $crate::commands::say(&format!($($line)+)) };
+}
+
+/// Says a line on standard error, if anybody hears it.
+macro_rules! tell {
+    ($($line:tt)+) => { $crate::commands::tell(&format!($($line)+)) };
+}
+
 mod check;
 mod journal;
 mod key;
@@ -9,6 +20,7 @@ mod policy;
 mod serve;
 mod team;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -90,10 +102,32 @@ pub fn run(cli: Cli) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{}", told(&error));
+            tell!("{}", told(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// See [`say!`].
+fn say(line: &str) -> Result<()> {
+    say_text(&format!("{line}\n"))
+}
+
+/// The same with a text that has its lines.
+fn say_text(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    let said = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    said.context("standard output cannot be written, so this was not said")
+}
+
+/// See [`tell!`].
+fn tell(line: &str) {
+    let _ = std::io::stderr().write_all(format!("{line}\n").as_bytes());
+}
+
+/// Asks for something to be typed.
+fn ask(question: &str) {
+    let _ = std::io::stderr().write_all(question.as_bytes());
 }
 
 /// An error with its causes, each said once.
@@ -208,7 +242,7 @@ fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
 
 /// Says yes or no. Without a terminal the answer is no.
 fn confirmed(question: &str) -> Result<bool> {
-    eprint!("{question} [yes/no] ");
+    ask(&format!("{question} [yes/no] "));
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "yes" | "y"))

@@ -40,10 +40,10 @@ impl New {
         // What people send must never end up in a repository by accident.
         std::fs::write(folder.join(".gitignore"), "/data/\n")
             .with_context(|| format!("{} cannot be written", folder.display()))?;
-        println!("A site is in {}. Next:", folder.display());
-        println!("  1. change masses.toml: your name, your address, who hosts it");
-        println!("  2. masses check {}", folder.display());
-        println!("  3. masses serve {}", folder.display());
+        say!("A site is in {}. Next:", folder.display())?;
+        say!("  1. change masses.toml: your name, your address, who hosts it")?;
+        say!("  2. masses check {}", folder.display())?;
+        say!("  3. masses serve {}", folder.display())?;
         Ok(())
     }
 }

@@ -68,7 +68,7 @@ async fn export(site: &Site, email: &str, output: &PathBuf) -> Result<()> {
         .and_then(|mut file| file.write_all(&zip))
         .with_context(|| format!("{} cannot be written", output.display()))?;
     let rows: usize = export.tables.iter().map(|table| table.rows.len()).sum();
-    println!("{rows} records are in {}.", output.display());
+    say!("{rows} records are in {}.", output.display())?;
     Ok(())
 }
 
@@ -82,13 +82,13 @@ async fn erase(site: &Site, email: &str, yes: bool) -> Result<()> {
     }
     let now = ground.clock.now();
     let erased = ground.care.erase(&person, Actor::Command, now).await?;
-    println!("{} records are gone, and the person's key with them.", erased.rows);
-    println!(
+    say!("{} records are gone, and the person's key with them.", erased.rows)?;
+    say!(
         "Backups of the keys still open older backups of the data for {} days.",
         ground.settings.keys.keys_kept_days
-    );
+    )?;
     for (table, reason) in erased.kept {
-        println!("Kept, without a name: {table} ({reason}).");
+        say!("Kept, without a name: {table} ({reason}).")?;
     }
     Ok(())
 }

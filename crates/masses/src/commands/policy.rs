@@ -7,7 +7,7 @@ use masses::House;
 use masses::ground::journal::Actor;
 use masses::rooms::policy;
 
-use super::{Site, block_on};
+use super::{Site, block_on, say_text};
 
 #[derive(Subcommand)]
 pub enum Policy {
@@ -67,35 +67,30 @@ impl Of {
 
 async fn show(of: &Of) -> Result<()> {
     let (house, lang) = of.open().await?;
-    print!("{}", policy::text(&house.ground, &lang));
-    Ok(())
+    say_text(&policy::text(&house.ground, &lang))
 }
 
 async fn record(of: &Of) -> Result<()> {
     let (house, lang) = of.open().await?;
-    print!("{}", policy::record_csv(&house.ground, &lang).await?);
-    Ok(())
+    say_text(&policy::record_csv(&house.ground, &lang).await?)
 }
 
 async fn diff(of: &Of) -> Result<()> {
     let (house, lang) = of.open().await?;
     match policy::draft(&house.ground).await? {
-        None => println!("Nothing would change."),
+        None => say!("Nothing would change.")?,
         Some((document, difference)) => {
-            print!("{}", policy::describe(&house.ground, &document, &difference, &lang));
+            say_text(&policy::describe(&house.ground, &document, &difference, &lang))?;
             let lines = difference.texts.get(&lang).into_iter().flatten();
             for line in lines {
                 match line.mark {
-                    Mark::Added => println!("  + {}", line.text),
-                    Mark::Removed => println!("  - {}", line.text),
+                    Mark::Added => say!("  + {}", line.text)?,
+                    Mark::Removed => say!("  - {}", line.text)?,
                     Mark::Same => {}
                 }
             }
             let site = of.site.site.display();
-            println!(
-                "\nPublish it with: masses policy publish {site} --expect {}",
-                document.hash()
-            );
+            say!("\nPublish it with: masses policy publish {site} --expect {}", document.hash())?;
         }
     }
     Ok(())
@@ -104,12 +99,10 @@ async fn diff(of: &Of) -> Result<()> {
 async fn publish(of: &Of, expect: Option<&str>) -> Result<()> {
     let (house, _) = of.open().await?;
     let number = policy::publish(&house.ground, expect, Actor::Command).await?;
-    println!("Version {number} is in force.");
-    Ok(())
+    say!("Version {number} is in force.")
 }
 
 async fn explain(of: &Of) -> Result<()> {
     let (house, lang) = of.open().await?;
-    print!("{}", policy::explained(&house.ground, &lang).await?);
-    Ok(())
+    say_text(&policy::explained(&house.ground, &lang).await?)
 }

@@ -18,7 +18,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
-use super::key::print_code;
+use super::key::shown;
 use super::{Site, block_on};
 
 /// Run the site: the public pages and the desk
@@ -133,38 +133,58 @@ fn told_to_stop() -> impl Future<Output = ()> {
     }
 }
 
-/// Says where everything is.
+/// Says where everything is. The site runs, whether or not anybody hears it.
 async fn greet(house: &House, address: SocketAddr) -> Result<()> {
-    let ground = &house.ground;
-    println!("{}", ground.settings.site.title);
-    println!("  site      http://{address}/");
-    println!("  desk      http://{address}/desk");
-    println!("  privacy   http://{address}/privacy");
-    if let Some(port) = elsewhere(&ground.settings.site.url, address) {
-        warn_of_url(&ground.settings.site.url, port);
+    let owned = team::has_owner(&house.ground).await?;
+    let greeting = greeting(house, address, owned).await?;
+    if let Err(error) = super::say(&greeting) {
+        tracing::warn!(error = %super::told(&error), "the site runs on {address}");
+        if !owned {
+            tracing::warn!("`masses team invite --owner` shows a link for the first owner");
+        }
+        if house.recovery_code.is_some() {
+            tracing::warn!("nobody saw the recovery code: `masses key rotate` shows a new one");
+        }
     }
-    if !team::has_owner(ground).await? {
-        let now = ground.clock.now();
-        let path = team::invite(ground, RoleName::Owner, now).await?;
-        println!();
-        println!("  Nobody runs the desk yet. This link makes you its first owner; it works once,");
-        println!("  within a day:");
-        println!();
-        println!("  http://{address}{path}");
+    Ok(())
+}
+
+async fn greeting(house: &House, address: SocketAddr, owned: bool) -> Result<String> {
+    let ground = &house.ground;
+    let mut text = format!(
+        "{}
+  site      http://{address}/
+  desk      http://{address}/desk
+  privacy   http://{address}/privacy",
+        ground.settings.site.title
+    );
+    if let Some(port) = elsewhere(&ground.settings.site.url, address) {
+        text.push_str(&wrong_url(&ground.settings.site.url, port));
+    }
+    if !owned {
+        let path = team::invite(ground, RoleName::Owner, ground.clock.now()).await?;
+        text.push_str(&format!(
+            "
+
+  Nobody runs the desk yet. This link makes you its first owner; it works once,
+  within a day:
+
+  http://{address}{path}"
+        ));
     }
     if let Some(code) = &house.recovery_code {
-        println!();
-        println!("  The master key is in {}", ground.people.keys().source());
-        print_code(code);
+        let source = ground.people.keys().source();
+        text.push_str(&format!("\n\n  The master key is in {source}\n{}", shown(code)));
     }
     let examples = super::examples(&ground.settings);
     if !examples.is_empty() {
-        println!("  Still the example's, and in the policy: {}.", examples.join(", "));
+        let examples = examples.join(", ");
+        text.push_str(&format!("\n  Still the example's, and in the policy: {examples}."));
     }
     if ground.settings.mail.smtp.is_none() {
-        println!("  No mail server is set up: mails wait in the desk's outbox.");
+        text.push_str("\n  No mail server is set up: mails wait in the desk's outbox.");
     }
-    Ok(())
+    Ok(text)
 }
 
 /// The port on which the program listens, where the site's own address is on this machine and
@@ -180,16 +200,17 @@ fn elsewhere(url: &str, address: SocketAddr) -> Option<u16> {
     (address.port() != port).then_some(address.port())
 }
 
-/// Says what will not work, and what to set.
-fn warn_of_url(url: &str, port: u16) {
-    println!();
-    println!("  WARNING: `url` in [site] is {url}, and nothing of this site answers there.");
-    println!("  What begins with it leads nowhere: links in mails and in the policy, those for");
-    println!("  joining and for a new password that the desk and `masses team` make. Set");
-    println!("  url = \"http://127.0.0.1:{port}\" in masses.toml, or start with");
-    println!(
-        "  MASSES_SITE__URL=http://127.0.0.1:{port}, unless something leads from there to here."
-    );
+/// What will not work, and what to set.
+fn wrong_url(url: &str, port: u16) -> String {
+    format!(
+        "
+
+  WARNING: `url` in [site] is {url}, and nothing of this site answers there.
+  What begins with it leads nowhere: links in mails and in the policy, those for
+  joining and for a new password that the desk and `masses team` make. Set
+  url = \"http://127.0.0.1:{port}\" in masses.toml, or start with
+  MASSES_SITE__URL=http://127.0.0.1:{port}, unless something leads from there to here."
+    )
 }
 
 fn log() {

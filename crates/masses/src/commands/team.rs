@@ -71,8 +71,8 @@ impl Team {
                     let role = role.into();
                     let link = people::invite(ground, Actor::Command, role, now).await?;
                     let until = until(ground, link.expires_at);
-                    print_link(ground, &link.path);
-                    eprintln!(
+                    print_link(ground, &link.path)?;
+                    tell!(
                         "Whoever opens this joins as {}. It works once, until {until}.",
                         role.word()
                     );
@@ -82,7 +82,7 @@ impl Team {
                     let house = site.open().await?;
                     let ground = &house.ground;
                     team::disable(ground, &email, ground.clock.now()).await?;
-                    println!("{email} can no longer sign in.");
+                    say!("{email} can no longer sign in.")?;
                 }
                 Team::Reset { email, second_factor, site } => {
                     let house = site.open().await?;
@@ -92,8 +92,8 @@ impl Team {
                     let link = people::reset(ground, Actor::Command, &member, second_factor, now);
                     let link = link.await?;
                     let until = until(ground, link.expires_at);
-                    print_link(ground, &link.path);
-                    eprintln!(
+                    print_link(ground, &link.path)?;
+                    tell!(
                         "With this {email} chooses a new password. It works once, until {until}."
                     );
                 }
@@ -110,22 +110,22 @@ fn until(ground: &Ground, at: i64) -> String {
 
 /// The link, on a line of its own, so that a script can take it. What is said about it goes to
 /// standard error.
-fn print_link(ground: &Ground, path: &str) {
-    println!("{}{path}", ground.settings.site.url.trim_end_matches('/'));
+fn print_link(ground: &Ground, path: &str) -> Result<()> {
+    say!("{}{path}", ground.settings.site.url.trim_end_matches('/'))
 }
 
 async fn list(site: &Site) -> Result<()> {
     let house = site.open().await?;
     let members = team::list(&house.ground).await.context("the team cannot be read")?;
     if members.is_empty() {
-        println!("Nobody yet: `masses team invite --owner` prints a link for the first.");
+        say!("Nobody yet: `masses team invite --owner` prints a link for the first.")?;
     }
     for member in members {
-        println!("{:<10} {:<9} {} <{}>", member.role, member.state, member.name, member.email);
+        say!("{:<10} {:<9} {} <{}>", member.role, member.state, member.name, member.email)?;
     }
     let ground = &house.ground;
     for open in people::invitations(ground, ground.clock.now()).await? {
-        println!("{:<10} open link, until {}", open.role, until(ground, open.expires_at));
+        say!("{:<10} open link, until {}", open.role, until(ground, open.expires_at))?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::Write;
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
@@ -224,6 +225,39 @@ async fn a_log_that_cannot_be_written_harms_nothing() {
     let key = program.key().await;
     assert_eq!(program.write(&key, "a@example.org", "Hello").await.unwrap().status, 200);
     // Stopping, it says so.
+    program.stop().await;
+}
+
+/// F5: where standard output cannot be written, the site runs all the same, and says in its log how
+/// to come by what nobody saw; a command says that it was not heard, and fails.
+#[tokio::test]
+async fn an_output_that_cannot_be_written_harms_nothing() {
+    let mut program = Program::demo();
+    let out = program.root().join("out");
+    std::os::unix::fs::symlink("/dev/full", &out).unwrap();
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    program.start_at(address).await;
+    fs::remove_file(&out).unwrap();
+    let log = program.log();
+    for said in [&address.to_string(), "masses team invite --owner", "masses key rotate"] {
+        assert!(log.contains(said), "{said} is not in {log}");
+    }
+    assert!(!log.contains("/join"), "a way in is in the log: {log}");
+    let key = program.key().await;
+    assert_eq!(program.write(&key, "a@example.org", "Hello").await.unwrap().status, 200);
+    for command in [
+        &["key", "show"][..],
+        &["key", "rotate"],
+        &["team", "list"],
+        &["team", "invite"],
+        &["journal", "verify"],
+        &["policy", "diff"],
+        &["person", "erase", "a@example.org", "--yes"],
+        &["check"],
+    ] {
+        let complaint = program.run_unheard(command).bad();
+        assert!(complaint.contains("standard output cannot be written"), "{complaint}");
+    }
     program.stop().await;
 }
 

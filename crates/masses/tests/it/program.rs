@@ -18,7 +18,7 @@ use tempfile::TempDir;
 pub use crate::client::{Broken, ask, connect, fields, get, raw, write, written};
 use crate::http::{Reply, Served, Visitor};
 use crate::server;
-use said::{Said, said};
+use said::{Said, said, unheard};
 
 /// One site with the program that runs it, in a temporary folder.
 pub struct Program {
@@ -138,19 +138,19 @@ impl Program {
         assert!(self.starts().await, "it did not start: {}", self.log());
     }
 
+    /// Starts it at this address, whatever it prints, and waits until it answers.
+    pub async fn start_at(&mut self, address: SocketAddr) {
+        self.spawn(address);
+        self.address = address;
+        while self.get("/health/live").await.is_err() {
+            assert!(!self.gone(), "it did not start: {}", self.log());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     /// Starts it; whether it comes as far as answering.
     pub async fn starts(&mut self) -> bool {
-        assert!(self.child.is_none(), "it runs already");
-        let log = |name| File::create(self.root.path().join(name)).unwrap();
-        let child = self
-            .prepared(self.server(), &["serve", "--listen", "127.0.0.1:0"])
-            .arg(&self.site)
-            .stdin(Stdio::null())
-            .stdout(log("out"))
-            .stderr(log("err"))
-            .spawn()
-            .unwrap_or_else(|error| panic!("{error}: ./test installs what is missing"));
-        self.child = Some(child);
+        self.spawn(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         for _ in 0..4_000 {
             let said = self.printed();
             let address = said.split_once("site      http://").map(|(_, rest)| rest);
@@ -166,6 +166,20 @@ impl Program {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         panic!("it does not say where it is: {}", self.log());
+    }
+
+    fn spawn(&mut self, listen: SocketAddr) {
+        assert!(self.child.is_none(), "it runs already");
+        let log = |name| File::create(self.root.path().join(name)).unwrap();
+        let child = self
+            .prepared(self.server(), &["serve", "--listen", &listen.to_string()])
+            .arg(&self.site)
+            .stdin(Stdio::null())
+            .stdout(log("out"))
+            .stderr(log("err"))
+            .spawn()
+            .unwrap_or_else(|error| panic!("{error}: ./test installs what is missing"));
+        self.child = Some(child);
     }
 
     /// Whether it has ended by itself, or was killed by somebody else.
@@ -280,6 +294,11 @@ impl Program {
     /// A command on this site, with the folder of its data.
     pub fn run(&self, args: &[&str]) -> Said {
         self.run_with(args, "")
+    }
+
+    /// The same where nothing that it says can be written.
+    pub fn run_unheard(&self, args: &[&str]) -> Said {
+        unheard(self.command(args).arg(&self.site))
     }
 
     /// The same with something typed.

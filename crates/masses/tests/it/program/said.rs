@@ -1,5 +1,6 @@
 //! A command, run to its end, and what it said.
 
+use std::fs::File;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
@@ -27,12 +28,17 @@ impl Said {
 
 /// Runs a command with something typed. It never panics.
 pub fn said(command: &mut Command, typed: &str) -> Said {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    said_into(command, Stdio::piped(), typed)
+}
+
+/// The same where nothing can be written to standard output.
+pub fn unheard(command: &mut Command) -> Said {
+    said_into(command, File::options().write(true).open("/dev/full").unwrap().into(), "")
+}
+
+fn said_into(command: &mut Command, out: Stdio, typed: &str) -> Said {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(out).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     // A command that refuses before it reads has closed its end: that is not our concern.
     let _ = stdin.write_all(typed.as_bytes());
