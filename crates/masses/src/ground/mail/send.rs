@@ -1,5 +1,7 @@
 //! Handing mails to the SMTP server, one at a time (F4, F8, F9).
 
+use std::time::Duration;
+
 use db::binds;
 use kit::clock::Clock;
 use kit::outbound::{self, Deadlines, Protection, Relay, Smtp};
@@ -14,6 +16,17 @@ use crate::ground::jobs::{DAY, HOUR, MINUTE, Outcome};
 use crate::ground::journal::{Act, Actor, Entry, Journal};
 use crate::ground::people::{self, EVERYTHING};
 
+/// The pauses between tries to note that a mail is sent: two minutes in all, less than it is put off
+/// for while it is in hand.
+const NOTED: [Duration; 7] = [
+    Duration::from_millis(200),
+    Duration::from_secs(1),
+    Duration::from_secs(4),
+    Duration::from_secs(10),
+    Duration::from_secs(20),
+    Duration::from_secs(30),
+    Duration::from_secs(60),
+];
 /// How many mails one run hands over at most.
 const RUN: usize = 50;
 /// For how long a mail belongs to the process that took it: for as long as handing it over can
@@ -202,11 +215,20 @@ impl Mail {
         Ok(work.await.map(drop)?)
     }
 
+    /// Notes that a mail is sent. What the server has taken must not be sent again because the
+    /// database was away for a moment: while nobody else takes the mail up, it is tried again.
     async fn sent(&self, id: String, now: i64) -> Result<(), Error> {
-        let work = self.data.write::<_, db::Error>(move |tx| {
-            Box::pin(async move { tx.execute(&store::SENT, binds![id, now]).await })
-        });
-        Ok(work.await.map(drop)?)
+        let mut pauses = NOTED.iter();
+        loop {
+            let id = id.clone();
+            let work = self.data.write::<_, db::Error>(move |tx| {
+                Box::pin(async move { tx.execute(&store::SENT, binds![id, now]).await })
+            });
+            match (work.await, pauses.next()) {
+                (Err(error), Some(pause)) if error.retryable() => tokio::time::sleep(*pause).await,
+                (done, _) => return Ok(done.map(drop)?),
+            }
+        }
     }
 
     async fn again(
