@@ -58,9 +58,6 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
     let sweep = Job::new("sweep", NIGHTLY_MS, move || {
         let ground = ground.clone();
         async move {
-            // So that keys which are gone are gone from the database's files too.
-            let scrubbed = ground.people.keys().db().scrub().await;
-            scrubbed.map_err(|error| error.to_string())?;
             match ground.care.sweep(ground.clock.now()).await.map_err(|error| error.to_string())? {
                 Ok(swept) => tracing::info!(
                     rows = swept.rows.values().sum::<u64>(),
@@ -75,6 +72,10 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
                     "the sweep waits: the clock may have jumped"
                 ),
             }
+            // So that keys which are gone are gone from the database's files too. Last, because
+            // whoever is in its way must not hold up what is over: then all of it runs again.
+            let scrubbed = ground.people.keys().db().scrub().await;
+            scrubbed.map_err(|error| error.to_string())?;
             Ok(Outcome::Done)
         }
     });
