@@ -12,7 +12,7 @@ use masses::rooms::policy;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::on_server;
+use super::{CLUSTER, name_of, on_server};
 use crate::postfix::Postfix;
 use crate::site::{DAY, Site, contact};
 
@@ -147,4 +147,26 @@ async fn what_one_node_changes_all_know() {
     two.generations.look().await.unwrap();
     let sealed = two.people.sealer(&nora).await.map(drop);
     assert!(matches!(sealed, Err(Error::Erased)), "erased, and still open");
+}
+
+/// Whoever reads the keys for long keeps their tables from being rewritten, and nothing else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_of_the_keys_does_not_hold_up_the_sweep() {
+    let soon = |settings: String| settings.replace("[inquiries]", "[inquiries]\nopen_days = 1");
+    let site = on_server(|| Site::with(soon)).await;
+    site.write("nora@nachtigall.example", "To be forgotten").await;
+    site.work().await;
+    let mut psql = CLUSTER.client("psql", name_of(site.database.as_ref().unwrap()));
+    let held = "begin; lock table masses_keys.keyring in access share mode; select pg_sleep(60)";
+    let mut reader = psql.args(["-X", "-q", "-c", held]).spawn().unwrap();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    for _ in 0..2 {
+        site.pass(DAY);
+        site.runner().run_due_once().await.unwrap();
+    }
+    assert_eq!(number(&site, "select count(*) as n from inquiry").await, 0, "it was not swept");
+    let failed = "select failures as n from job where name = 'sweep'";
+    assert!(number(&site, failed).await > 0, "nobody was in the way");
+    reader.kill().unwrap();
+    reader.wait().unwrap();
 }
