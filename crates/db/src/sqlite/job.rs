@@ -9,7 +9,7 @@ use crate::{Error, Result, Tx, Work};
 
 /// A closure and who waits for it, whatever its types are.
 pub(crate) trait Job: Send {
-    /// Runs the closure to its end, and keeps its answer.
+    /// Runs the closure to its end, and keeps its answer, in place of an earlier one.
     fn run(&mut self, tx: &mut Tx) -> Verdict;
 
     /// Answers: with the closure's own answer, or with the failure of the commit. After a failed
@@ -31,8 +31,9 @@ pub(crate) enum Verdict {
 type Outcome<T, E> = Result<Result<T, E>, Error>;
 
 pub(crate) struct Pending<F, T, E> {
-    work: Option<F>,
-    outcome: Outcome<T, E>,
+    work: F,
+    /// None until it has run.
+    outcome: Option<Outcome<T, E>>,
     reply: oneshot::Sender<Outcome<T, E>>,
 }
 
@@ -41,7 +42,7 @@ where
     F: for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E>,
 {
     pub(crate) fn new(work: F, reply: oneshot::Sender<Outcome<T, E>>) -> Self {
-        Self { work: Some(work), outcome: Err(Error::Closed), reply }
+        Self { work, outcome: None, reply }
     }
 
     fn outcome(work: F, tx: &mut Tx) -> Outcome<T, E> {
@@ -62,15 +63,13 @@ where
 
 impl<F, T, E> Job for Pending<F, T, E>
 where
-    F: for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Send,
+    F: for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Clone + Send,
     T: Send,
     E: Send,
 {
     fn run(&mut self, tx: &mut Tx) -> Verdict {
-        if let Some(work) = self.work.take() {
-            self.outcome = Self::outcome(work, tx);
-        }
-        match self.outcome {
+        let outcome = Self::outcome(self.work.clone(), tx);
+        match self.outcome.insert(outcome) {
             Ok(Ok(_)) => Verdict::Keep,
             _ => Verdict::Undo,
         }
@@ -79,13 +78,13 @@ where
     fn answer(self: Box<Self>, committed: Result<()>) {
         // Nobody there any more: nothing to do about it.
         let _ = self.reply.send(match committed {
-            Ok(()) => self.outcome,
+            Ok(()) => self.outcome.unwrap_or(Err(Error::Closed)),
             Err(error) => Err(error),
         });
     }
 
     fn answer_unless_kept(self: Box<Self>, lost: Error) {
-        let has_own = self.work.is_none() && !matches!(self.outcome, Ok(Ok(_)));
+        let has_own = matches!(self.outcome, Some(Err(_) | Ok(Err(_))));
         let committed = if has_own { Ok(()) } else { Err(lost) };
         self.answer(committed);
     }

@@ -36,7 +36,7 @@ impl Sqlite {
 
     pub(crate) async fn write<T, E>(
         &self,
-        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Send + 'static,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Clone + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,

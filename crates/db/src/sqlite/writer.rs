@@ -1,5 +1,5 @@
-//! The writer: one thread that takes whoever waits, runs each in a savepoint of one shared
-//! transaction, commits and syncs once, and only then answers them all.
+//! The writer: one thread that takes whoever waits, runs all in one shared transaction, commits and
+//! syncs once, and only then answers them all. One that fails is undone without its neighbours.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -61,7 +61,7 @@ impl Writer {
 
     pub(crate) async fn write<T, E>(
         &self,
-        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Send + 'static,
+        work: impl for<'t> FnOnce(&'t mut Tx) -> Work<'t, T, E> + Clone + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
@@ -116,6 +116,16 @@ impl Writer {
             stopped: self.state.stopped.get().is_some(),
         }
     }
+}
+
+/// What a closure left in the transaction.
+enum Left {
+    /// What it did.
+    Work,
+    /// Nothing: it has failed.
+    Nothing,
+    /// It has failed, and what it did before that is still there.
+    Waste,
 }
 
 /// The thread's own side.
@@ -178,21 +188,33 @@ impl Thread {
     }
 
     /// One shared transaction. Leaves in `jobs` those that a lost transaction did not get to.
+    ///
+    /// Most closures succeed, and a savepoint for each costs a copy of every page it changes: so
+    /// none has one, until one fails and leaves something behind. Then all of them run once more,
+    /// each with its own.
     fn share(&mut self, jobs: &mut VecDeque<Box<dyn Job>>) {
-        let begun = match self.state.stopped.get() {
-            Some(why) => Err(why.clone()),
-            None => self.writing().begin(),
-        };
-        if let Err(error) = begun {
-            let error = self.note(&error);
+        if let Err(error) = self.begin() {
             return fail(jobs.drain(..), &error);
         }
-        let (mut ran, mut kept, mut full) = (Vec::with_capacity(jobs.len()), 0, false);
+        let (mut ran, mut kept, mut full) = (VecDeque::with_capacity(jobs.len()), 0, false);
+        let mut apart = false;
         while let Some(mut job) = jobs.pop_front() {
-            match self.one(&mut *job, &mut full) {
-                Ok(verdict) => {
-                    kept += u64::from(verdict == Verdict::Keep);
-                    ran.push(job);
+            match self.one(&mut *job, apart, &mut full) {
+                Ok(Left::Nothing) => ran.push_back(job),
+                Ok(Left::Work) => {
+                    kept += 1;
+                    ran.push_back(job);
+                }
+                Ok(Left::Waste) => {
+                    jobs.push_front(job);
+                    while let Some(job) = ran.pop_back() {
+                        jobs.push_front(job);
+                    }
+                    (kept, full, apart) = (0, false, true);
+                    self.writing().roll_back();
+                    if let Err(error) = self.begin() {
+                        return fail(jobs.drain(..), &error);
+                    }
                 }
                 Err(lost) => {
                     self.writing().roll_back();
@@ -222,9 +244,20 @@ impl Thread {
         self.heed_distrust();
     }
 
-    /// One closure in its savepoint. An error means that the whole transaction is lost.
-    fn one(&mut self, job: &mut dyn Job, full: &mut bool) -> Result<Verdict> {
-        self.writing().savepoint()?;
+    fn begin(&mut self) -> Result<()> {
+        if let Some(why) = self.state.stopped.get() {
+            return Err(why.clone());
+        }
+        self.writing().begin().map_err(|error| self.note(&error))
+    }
+
+    /// One closure, in a savepoint if it is to be kept `apart`. An error means that the whole
+    /// transaction is lost.
+    fn one(&mut self, job: &mut dyn Job, apart: bool, full: &mut bool) -> Result<Left> {
+        if apart {
+            self.writing().savepoint()?;
+        }
+        let before = self.writing().changes();
         let verdict = job.run(&mut self.tx);
         let writing = self.writing();
         let failed = writing.take_failed();
@@ -235,11 +268,13 @@ impl Thread {
         if writing.lost() {
             return Err(failed.unwrap_or_else(|| Error::Bug("the transaction was lost".into())));
         }
-        match verdict {
-            Verdict::Keep => writing.keep()?,
-            Verdict::Undo => writing.undo()?,
+        match (verdict, apart) {
+            (Verdict::Keep, true) => writing.keep().map(|()| Left::Work),
+            (Verdict::Keep, false) => Ok(Left::Work),
+            (Verdict::Undo, true) => writing.undo().map(|()| Left::Nothing),
+            (Verdict::Undo, false) if writing.changes() == before => Ok(Left::Nothing),
+            (Verdict::Undo, false) => Ok(Left::Waste),
         }
-        Ok(verdict)
     }
 
     /// Draws the consequences of a failed transaction, before anybody hears of it; answers what

@@ -19,11 +19,13 @@ pub(crate) struct Writing {
     failed: Option<Error>,
     /// What the disk did that it cannot be trusted after.
     distrust: Option<Error>,
+    /// How many batches were run: SQLite does not count what they change in the schema.
+    batches: u64,
 }
 
 impl Writing {
     pub(crate) fn new(connection: Connection) -> Self {
-        Self { connection, failed: None, distrust: None }
+        Self { connection, failed: None, distrust: None, batches: 0 }
     }
 
     pub(crate) fn execute(&mut self, statement: &Statement, binds: &[Value]) -> Result<u64> {
@@ -35,6 +37,7 @@ impl Writing {
     }
 
     pub(crate) fn batch(&mut self, name: &str, sql: &str) -> Result<()> {
+        self.batches += 1;
         self.run(name, |connection| Ok(connection.execute_batch(sql)?))
     }
 
@@ -90,6 +93,11 @@ impl Writing {
     /// full or fails.
     pub(crate) fn lost(&self) -> bool {
         self.connection.is_autocommit()
+    }
+
+    /// How much was changed since the connection was opened. Only whether it grows is of use.
+    pub(crate) fn changes(&self) -> u64 {
+        self.connection.total_changes() + self.batches
     }
 
     pub(crate) fn begin(&mut self) -> Result<()> {
