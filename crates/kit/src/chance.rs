@@ -7,10 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use vault::Entropy;
+use zeroize::Zeroize;
 
 /// For people to read and say: no letter that looks or sounds like a digit, and no vowels, so that
 /// no words come out.
 const PLAIN: &[u8; 28] = b"23456789BCDFGHJKMNPQRSTVWXYZ";
+
+/// How many random bytes are drawn at once.
+const DRAWN: usize = 1024;
 
 /// Random bytes, ids, tokens. Copies share it.
 #[derive(Clone)]
@@ -22,8 +26,15 @@ struct Inner {
 }
 
 enum Source {
-    System,
+    System(Mutex<Drawn>),
     Seeded { seed: u64, drawn: AtomicU64 },
+}
+
+/// Random bytes drawn from the machine at once, for it takes as long to give ten as to give hundreds.
+/// Whatever was handed out is overwritten.
+struct Drawn {
+    bytes: [u8; DRAWN],
+    used: usize,
 }
 
 /// The time and the counter of the last id.
@@ -35,7 +46,7 @@ struct Last {
 impl Chance {
     /// The machine's random bytes.
     pub fn system() -> Self {
-        Self::new(Source::System)
+        Self::new(Source::System(Mutex::new(Drawn { bytes: [0; DRAWN], used: DRAWN })))
     }
 
     /// Bytes that follow from the seed: for tests.
@@ -49,13 +60,10 @@ impl Chance {
 
     /// Fills all of `bytes`. A machine without randomness stops the program: nothing it could do
     /// would be safe.
-    #[allow(clippy::disallowed_methods)]
     pub fn fill(&self, bytes: &mut [u8]) {
         match &self.0.source {
-            Source::System => {
-                if aws_lc_rs::rand::fill(bytes).is_err() {
-                    panic!("the machine gives no random bytes");
-                }
+            Source::System(drawn) => {
+                drawn.lock().unwrap_or_else(PoisonError::into_inner).hand_out(bytes);
             }
             Source::Seeded { seed, drawn } => {
                 for part in bytes.chunks_mut(32) {
@@ -124,9 +132,32 @@ impl Entropy for Chance {
 impl fmt::Debug for Chance {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.source {
-            Source::System => out.write_str("Chance(system)"),
+            Source::System(_) => out.write_str("Chance(system)"),
             Source::Seeded { seed, .. } => write!(out, "Chance(seeded with {seed})"),
         }
+    }
+}
+
+impl Drawn {
+    fn hand_out(&mut self, bytes: &mut [u8]) {
+        if bytes.len() > DRAWN {
+            return draw(bytes);
+        }
+        if bytes.len() > DRAWN - self.used {
+            draw(&mut self.bytes);
+            self.used = 0;
+        }
+        let handed = &mut self.bytes[self.used..self.used + bytes.len()];
+        bytes.copy_from_slice(handed);
+        handed.zeroize();
+        self.used += bytes.len();
+    }
+}
+
+#[allow(clippy::disallowed_methods)]
+fn draw(bytes: &mut [u8]) {
+    if aws_lc_rs::rand::fill(bytes).is_err() {
+        panic!("the machine gives no random bytes");
     }
 }
 
@@ -135,6 +166,22 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    /// What was handed out lies nowhere any more, and is never handed out again.
+    #[test]
+    fn what_was_drawn_is_handed_out_once() {
+        let mut drawn = Drawn { bytes: [0; DRAWN], used: DRAWN };
+        let mut seen = std::collections::HashSet::new();
+        for length in (8..40).cycle().take(500) {
+            let mut bytes = vec![0; length];
+            drawn.hand_out(&mut bytes);
+            assert!(seen.insert(bytes[..8].to_vec()), "handed out twice");
+            assert!(drawn.bytes[..drawn.used].iter().all(|byte| *byte == 0));
+        }
+        let mut long = vec![0; 3 * DRAWN];
+        drawn.hand_out(&mut long);
+        assert!(long.chunks(32).all(|part| part.iter().any(|byte| *byte != 0)));
+    }
 
     #[test]
     fn the_same_seed_gives_the_same() {

@@ -5,13 +5,16 @@ use std::io::{BufWriter, Write};
 use std::net::IpAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
 use axum::http::Method;
 
 use super::truncate;
 use crate::clock::day;
+
+/// How long lines are gathered before they are written.
+const MOMENT: Duration = Duration::from_millis(20);
 
 /// How much of an address the log holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,10 +113,16 @@ impl AccessLog {
 struct Today(Option<(PathBuf, BufWriter<File>)>);
 
 impl Today {
+    /// Somebody may have cleared the folder away meanwhile: then the file is made anew.
+    fn look(&mut self) {
+        if self.0.as_ref().is_some_and(|(open, _)| !open.exists()) {
+            self.0 = None;
+        }
+    }
+
     fn line(&mut self, folder: &Path, line: &Line, address: LogAddress) -> std::io::Result<()> {
         let path = folder.join(format!("access-{}.log", day(line.at)));
-        // Somebody may have cleared the folder away meanwhile.
-        if self.0.as_ref().is_none_or(|(open, _)| *open != path || !open.exists()) {
+        if self.0.as_ref().is_none_or(|(open, _)| *open != path) {
             make(folder)?;
             let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&path)?;
             self.0 = Some((path, BufWriter::new(file)));
@@ -136,17 +145,23 @@ fn make(folder: &Path) -> std::io::Result<()> {
 fn write(folder: &Path, address: LogAddress, orders: &Receiver<Order>) {
     let mut today = Today::default();
     let mut failing = false;
-    loop {
-        let done = match orders.recv_timeout(Duration::from_secs(1)) {
-            Ok(Order::Note(line)) => today.line(folder, &line, address),
-            Ok(Order::Flush(tell)) => {
-                let done = today.flush();
-                let _ = tell.send(());
-                done
+    while let Ok(first) = orders.recv() {
+        // What comes within a moment is written together: this thread is not woken for each line.
+        if matches!(first, Order::Note(_)) {
+            std::thread::sleep(MOMENT);
+        }
+        today.look();
+        let (mut done, mut waiting) = (Ok(()), Vec::new());
+        for order in std::iter::once(first).chain(orders.try_iter()) {
+            match order {
+                Order::Note(line) => done = done.and(today.line(folder, &line, address)),
+                Order::Flush(tell) => waiting.push(tell),
             }
-            Err(RecvTimeoutError::Timeout) => today.flush(),
-            Err(RecvTimeoutError::Disconnected) => return,
-        };
+        }
+        done = done.and(today.flush());
+        for tell in waiting {
+            let _ = tell.send(());
+        }
         if let Err(error) = &done {
             metrics::counter!("access_log_dropped_total").increment(1);
             today = Today::default();
