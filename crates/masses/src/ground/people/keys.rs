@@ -7,14 +7,12 @@ use db::{Db, Lock, Statement, Value, binds};
 use kit::chance::Chance;
 use vault::{BlindIndex, DataKey, KeySource, MasterKeys, Secret32};
 
+use super::cache::Cache;
 use super::store::keys as sql;
 use super::{Error, HandleKind};
 
 /// Held by whoever adds a key, so that a rotation waits for keys that the old master key wraps.
 const MASTER: &str = "master key";
-
-/// How many persons' keys are kept open in memory.
-const CACHE: usize = 4096;
 
 /// The keys' own database, and what opens it.
 pub struct Keys {
@@ -23,7 +21,7 @@ pub struct Keys {
     source: KeySource,
     master: RwLock<Arc<MasterKeys>>,
     blind: BlindIndex,
-    cache: Mutex<HashMap<String, Arc<DataKey>>>,
+    cache: Mutex<Cache>,
     /// Who the organisation's own mailboxes are: a few, and each inquiry asks for them.
     mailboxes: Mutex<HashMap<[u8; 32], String>>,
 }
@@ -253,7 +251,7 @@ impl Keys {
 
     /// A person's key. None: it is gone, and with it all they had.
     pub async fn key(&self, person: &str) -> Result<Option<Arc<DataKey>>, Error> {
-        let cached = self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(person).cloned();
+        let cached = self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(person);
         if cached.is_some() {
             return Ok(cached);
         }
@@ -313,9 +311,6 @@ impl Keys {
 
     fn keep(&self, person: &str, key: Arc<DataKey>) {
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        if cache.len() >= CACHE {
-            cache.clear();
-        }
         cache.insert(person.to_owned(), key);
     }
 }

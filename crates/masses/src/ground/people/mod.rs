@@ -6,6 +6,7 @@
 //! the data unreadable, backups too.
 
 mod access;
+mod cache;
 pub mod inventory;
 mod keys;
 mod rotate;
