@@ -16,9 +16,10 @@ create table journal_entry (
     person_id text,
     object text,
     detail text,
-    once text unique,
+    once text,
     block bigint references journal_block (number)
 );
+create unique index journal_entry_once on journal_entry (once) where once is not null;
 create index journal_entry_block on journal_entry (block);
 create index journal_entry_person on journal_entry (person_id, id);
 create table journal_cut (

@@ -10,6 +10,7 @@ mod letter;
 mod limits;
 mod outbox;
 mod pause;
+mod prepared;
 mod send;
 pub mod store;
 #[cfg(test)]
@@ -19,10 +20,11 @@ mod verdict;
 
 pub use outbox::{Listed, Opened, Queue, Readdressed};
 pub use pause::Trouble;
+pub use prepared::Prepared;
 
 use std::sync::{Arc, Mutex};
 
-use db::{Bound, Db, Tx, binds};
+use db::Db;
 use kit::chance::Chance;
 use kit::outbound::Deadlines;
 use kit::settings::Settings;
@@ -31,7 +33,7 @@ use kit::web::Refusal;
 use vault::Secret32;
 
 use super::jobs::{Job, SECOND};
-use super::people::{self, People, Sealer};
+use super::people::{self, People};
 use super::{Ground, Room, RoomOpened};
 
 /// This room.
@@ -241,65 +243,6 @@ pub struct Draft {
     pub secret: bool,
 }
 
-/// A mail that is sealed and ready to be queued.
-#[derive(Clone)]
-pub struct Prepared {
-    id: String,
-    person: String,
-    purpose: &'static str,
-    kind: Kind,
-    thread: Option<String>,
-    recipient: Vec<u8>,
-    subject: Vec<u8>,
-    body: Vec<u8>,
-    secret: bool,
-    to_digest: Vec<u8>,
-    message_id: String,
-    in_reply_to: Option<String>,
-    references: Option<String>,
-    now: i64,
-    /// In how many days how many of its kind and purpose its recipient gets.
-    limits: Vec<(i64, i64)>,
-}
-
-impl Prepared {
-    /// Its Message-ID.
-    pub fn message_id(&self) -> &str {
-        &self.message_id
-    }
-
-    /// Its row.
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// To whom.
-    pub fn person(&self) -> &str {
-        &self.person
-    }
-
-    /// Queues it, if it is wanted.
-    pub fn adding(self) -> Bound {
-        let binds = binds![
-            self.id,
-            self.person,
-            self.purpose,
-            self.kind.word(),
-            self.thread,
-            self.recipient,
-            self.subject,
-            self.body,
-            self.secret,
-            self.to_digest,
-            self.message_id,
-            self.in_reply_to,
-            self.references,
-            self.now,
-        ];
-        (&store::ADD, binds)
-    }
-}
-
 /// The outbox.
 pub struct Mail {
     data: Db,
@@ -308,6 +251,7 @@ pub struct Mail {
     chance: Chance,
     key: Secret32,
     pause: Mutex<pause::Pause>,
+    enough: Mutex<limits::Enough>,
     /// How long the server may take at each step.
     deadlines: Deadlines,
 }
@@ -321,54 +265,8 @@ impl Mail {
         chance: Chance,
         key: Secret32,
     ) -> Self {
-        let (pause, deadlines) = (Mutex::default(), Deadlines::USUAL);
-        Self { data, people, settings, chance, key, pause, deadlines }
-    }
-
-    /// Checks and seals a mail, before the transaction that queues it.
-    pub fn prepare(&self, sealer: &Sealer<'_>, draft: Draft, now: i64) -> Result<Prepared, Error> {
-        let (to, subject) = (draft.to.trim(), draft.subject.trim());
-        letter::check(to, subject, draft.in_reply_to.as_deref(), draft.references.as_deref())?;
-        if sealer.person() != draft.person {
-            return Err(people::Error::Undeclared("outbox of somebody else".to_owned()).into());
-        }
-        let id = self.chance.id(now);
-        let (_, domain) = self.settings.mail.from.rsplit_once('@').ok_or(Error::Sender)?;
-        let message_id = thread::message_id(&self.key, &id, draft.thread.as_deref(), domain)
-            .ok_or(Error::Thread)?;
-        let seal = |column, plain| sealer.seal(&inventory::OUTBOX, column, &id, plain);
-        Ok(Prepared {
-            recipient: seal("recipient", to)?,
-            subject: seal("subject", subject)?,
-            body: seal("body", &draft.body)?,
-            to_digest: self.digest(to),
-            message_id,
-            limits: draft.kind.limits(),
-            person: draft.person,
-            purpose: draft.purpose,
-            kind: draft.kind,
-            thread: draft.thread,
-            secret: draft.secret,
-            in_reply_to: draft.in_reply_to,
-            references: draft.references,
-            now,
-            id,
-        })
-    }
-
-    /// Queues a mail, in the transaction of what causes it, and answers its Message-ID. The
-    /// person's row has to be there. A mail to somebody who has had enough of its kind, and thanks
-    /// to an address that there is not, are left out: then there is no Message-ID that anything
-    /// could refer to.
-    pub async fn queue(tx: &mut Tx, mail: Prepared) -> Result<Option<String>, db::Error> {
-        let answers = tx.read_all(mail.asking()).await?;
-        if !mail.wanted(&answers)? {
-            return Ok(None);
-        }
-        let message_id = mail.message_id.clone();
-        let (statement, binds) = mail.adding();
-        tx.execute(statement, binds).await?;
-        Ok(Some(message_id))
+        let (pause, enough, deadlines) = (Mutex::default(), Mutex::default(), Deadlines::USUAL);
+        Self { data, people, settings, chance, key, pause, enough, deadlines }
     }
 
     /// To which conversation a Message-ID of ours belongs.

@@ -48,7 +48,7 @@ pub struct Listed {
 pub struct Readdressed {
     id: String,
     recipient: Vec<u8>,
-    digest: Vec<u8>,
+    digest: Option<Vec<u8>>,
 }
 
 /// A mail in plain text, for the desk.
@@ -190,7 +190,7 @@ impl Mail {
         to: &str,
     ) -> Result<Vec<Readdressed>, Error> {
         let rows = self.data.read(&store::UNSENT, binds![sealer.person()]).await?;
-        let digest = self.digest(to);
+        let digest = self.beside(to).await?.map(|_| self.digest(to));
         let mut all = Vec::new();
         for row in rows {
             let id = row.text("id")?;

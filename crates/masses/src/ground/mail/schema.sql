@@ -9,7 +9,7 @@ create table outbox (
     subject bytea not null,
     body bytea not null,
     secret boolean not null,
-    to_digest bytea not null,
+    to_digest bytea,
     message_id text not null unique,
     in_reply_to text,
     refs text,
@@ -23,9 +23,6 @@ create table outbox (
     last_error text
 );
 create index outbox_due on outbox (state, due_at);
-create index outbox_to on outbox (to_digest, created_at);
-create index outbox_person on outbox (person_id);
--- step 2: what an address was sent, by kind; and which addresses there are none of
-drop index outbox_to;
-create index outbox_to on outbox (to_digest, kind, purpose, created_at);
-create index outbox_nowhere on outbox (to_digest) where suppress = true;
+create index outbox_person on outbox (person_id, kind, purpose, created_at);
+create index outbox_to on outbox (to_digest, kind, purpose, created_at)
+    where to_digest is not null;

@@ -247,9 +247,14 @@ impl Mail {
     }
 
     async fn fail(&self, mail: Listed, why: String, suppress: bool, now: i64) -> Result<(), Error> {
+        let to = match suppress {
+            true => self.people.access(&DELIVER, now).open(&mail.recipient).await.ok(),
+            false => None,
+        };
+        let digest = to.map(|to| self.digest(&to.reveal()));
         let work = self.data.write::<_, db::Error>(move |tx| {
             Box::pin(async move {
-                let binds = binds![mail.id.clone(), why, suppress];
+                let binds = binds![mail.id.clone(), why, suppress, digest];
                 if tx.execute(&store::FAILED, binds).await? > 0 {
                     let entry = Entry::new(Actor::System, Act::MailFailed, now);
                     Journal::note(tx, entry.person(mail.person).object(mail.id)).await?;

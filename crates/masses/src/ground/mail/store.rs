@@ -9,11 +9,15 @@ statements! {
             created_at, suppress)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'queued', 0, $14, $14,
             $14, false)";
-    /// When an address was sent mails of a kind and a purpose since a time, the newest first.
-    HAD = "select created_at from outbox
+    /// What a person was sent of a kind and a purpose since a time, the newest first.
+    HAD = "select id, created_at from outbox
+        where person_id = $1 and created_at > $2 and kind = $3 and purpose = $4
+        order by created_at desc limit $5";
+    /// The same of a mailbox, where an address leads to it that is not its own.
+    HAD_BESIDE = "select id, created_at from outbox
         where to_digest = $1 and created_at > $2 and kind = $3 and purpose = $4
         order by created_at desc limit $5";
-    /// Whether a server has said that there is no such address.
+    /// Whether a server has said that there is no such mailbox.
     SUPPRESSED = "select id from outbox where to_digest = $1 and suppress = true limit 1";
     /// Whether anything is due. A time that lies too far ahead ($2) was set under a clock that was
     /// wrong, and does not count.
@@ -37,8 +41,9 @@ statements! {
     /// It is tried again.
     AGAIN = "update outbox set state = 'queued', due_at = $2, last_error = $3, attempts = $4
         where id = $1 and state = 'sending'";
-    /// It is given up.
-    FAILED = "update outbox set state = 'failed', last_error = $2, suppress = $3
+    /// It is given up; and if there is no such mailbox, that is kept.
+    FAILED = "update outbox set state = 'failed', last_error = $2, suppress = $3,
+            to_digest = coalesce($4, to_digest)
         where id = $1 and state = 'sending'";
     /// It waits until its person's restriction is lifted.
     HOLD = "update outbox set state = 'held', last_error = 'restricted'

@@ -71,7 +71,7 @@ impl Inquiries {
         let draft = mails::answer(ground, self.answer_to(visit, head, &lines).await?, text);
         let sealer = ground.people.sealer(&head.person).await?;
         let body = sealer.seal(&MESSAGE, "body", &id, text)?;
-        let mail = ground.mail.prepare(&sealer, draft, visit.now)?;
+        let mail = ground.mail.prepare(&sealer, draft, visit.now).await?;
         let message_id = mail.message_id().to_owned();
         let (inquiry, person) = (head.id.clone(), head.person.clone());
         let (author, now) = (member.id.clone(), visit.now);

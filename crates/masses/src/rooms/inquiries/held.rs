@@ -54,7 +54,7 @@ impl Inquiries {
             let person = keys.find_or_make(HandleKind::Mailbox, mailbox, now).await?;
             let draft = mails::suspected(ground, mailbox, &person, count);
             let sealer = ground.people.sealer(&person).await?;
-            let mail = ground.mail.prepare(&sealer, draft, now)?.at_most_a_day(1);
+            let mail = ground.mail.prepare(&sealer, draft, now).await?.at_most_a_day(1);
             let work = ground.data.write::<_, Error>(move |tx| {
                 Box::pin(async move {
                     People::add(tx, &person, now).await?;

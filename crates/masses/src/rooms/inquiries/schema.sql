@@ -2,21 +2,25 @@
 create table inquiry (
     id text primary key,
     person_id text not null references person (id) on delete cascade,
-    reference text not null unique,
+    reference text not null,
     name bytea,
     email bytea,
     topic text not null,
     language text not null,
     state text not null,
     suspicion text not null,
-    submission bytea not null unique,
+    submission bytea not null,
     policy_version bigint not null,
     opened_at bigint not null,
     changed_at bigint not null,
-    closed_at bigint
+    closed_at bigint,
+    looked_at bigint
 );
 create index inquiry_state on inquiry (state, id);
-create index inquiry_person on inquiry (person_id);
+create index inquiry_changed on inquiry (changed_at, id);
+create index inquiry_unseen on inquiry (id)
+    where state = 'spam' and suspicion <> '' and looked_at is null;
+create unique index inquiry_submission on inquiry (person_id, submission);
 create table inquiry_message (
     id text primary key,
     inquiry_id text not null references inquiry (id) on delete cascade,
@@ -39,10 +43,3 @@ create table inquiry_field (
 );
 create index inquiry_field_inquiry on inquiry_field (inquiry_id);
 create index inquiry_field_person on inquiry_field (person_id);
--- step 2: when somebody first looked at what may be spam
-alter table inquiry add column looked_at bigint;
--- step 3: what changed lately is found by when it changed
-create index inquiry_changed on inquiry (changed_at, id);
--- step 4: the messages that wait for a first look
-create index inquiry_unseen on inquiry (id)
-    where state = 'spam' and suspicion <> '' and looked_at is null;

@@ -47,7 +47,7 @@ impl Inquiries {
                 Ok(receipt) => return Ok(receipt),
                 // It was sent before, and is not stored again.
                 Err(Error::Db(error)) if error.is_unique() => {
-                    if let Some(receipt) = self.before(&submission).await? {
+                    if let Some(receipt) = self.before(&filled.email, &submission).await? {
                         return Ok(receipt);
                     }
                 }
@@ -73,8 +73,11 @@ impl Inquiries {
         self.ground.forms.submission(&filled.key, &content)
     }
 
-    async fn before(&self, submission: &[u8; 32]) -> Result<Option<Receipt>, Refusal> {
-        let row = self.ground.data.read_one(&store::SUBMITTED, binds![submission.to_vec()]).await?;
+    async fn before(&self, email: &str, submission: &[u8; 32]) -> Result<Option<Receipt>, Refusal> {
+        let keys = self.ground.people.keys();
+        let Some(person) = keys.find(HandleKind::Address, email).await? else { return Ok(None) };
+        let binds = binds![person, submission.to_vec()];
+        let row = self.ground.data.read_one(&store::SUBMITTED, binds).await?;
         let Some(row) = row else { return Ok(None) };
         let held = !row.text("suspicion")?.is_empty();
         // What the first one was told: not every message is acknowledged.
@@ -100,11 +103,14 @@ impl Inquiries {
         let mut locks = vec![People::lock(&new.person, true)];
         locks.extend(mails.iter().map(|mail| People::lock(mail.person(), true)));
         locks.extend(mails.iter().filter(|mail| mail.person() == new.person).map(Prepared::lock));
-        let acknowledged_as = ground
+        let written = ground
             .data
             .write_beside::<_, Error>(locks, move |tx| Box::pin(write(tx, new, mails)))
             .await?;
-        let confirmed = self.confirmed(acknowledged_as.as_deref());
+        for (mailbox, until) in written.enough {
+            ground.mail.enough(mailbox, until);
+        }
+        let confirmed = self.confirmed(written.acknowledged_as.as_deref());
         Ok(Receipt { reference, held, confirmed })
     }
 
@@ -163,27 +169,34 @@ impl Inquiries {
         let ground = &self.ground;
         let draft = mails::acknowledgement(ground, visit, filled, new);
         let sealer = ground.people.sealer(&new.person).await?;
-        let mut all = vec![ground.mail.prepare(&sealer, draft, visit.now)?];
+        let mut all = vec![ground.mail.prepare(&sealer, draft, visit.now).await?];
         for mailbox in &ground.settings.inquiries.notify {
+            if ground.mail.has_enough(mailbox, visit.now) {
+                continue;
+            }
             let person =
                 ground.people.keys().find_or_make(HandleKind::Mailbox, mailbox, visit.now).await?;
             let draft = mails::notification(ground, mailbox, &person, &new.id, &new.topic);
             let sealer = ground.people.sealer(&person).await?;
-            let mail = ground.mail.prepare(&sealer, draft, visit.now)?;
+            let mail = ground.mail.prepare(&sealer, draft, visit.now).await?;
             all.push(mail.at_most_a_day(NOTIFIED));
         }
         Ok(all)
     }
 }
 
-/// Writes a message, its mails and the note of it; answers with the Message-ID of the
-/// acknowledgement, if there is one. It asks everything at once and then writes everything at once:
-/// on a server each is one way there and back.
-async fn write(
-    tx: &mut Tx,
-    mut new: NewInquiry,
-    mails: Vec<Prepared>,
-) -> Result<Option<String>, Error> {
+/// What came of writing a message.
+#[derive(Default)]
+struct Written {
+    /// The Message-ID of the acknowledgement, if there is one.
+    acknowledged_as: Option<String>,
+    /// The mailboxes that get no notification, and until when.
+    enough: Vec<(Vec<u8>, i64)>,
+}
+
+/// Writes a message, its mails and the note of it. It asks everything at once and then writes
+/// everything at once: on a server each is one way there and back.
+async fn write(tx: &mut Tx, mut new: NewInquiry, mails: Vec<Prepared>) -> Result<Written, Error> {
     let mut persons = vec![new.person.clone()];
     persons.extend(mails.iter().map(|mail| mail.person().to_owned()));
     persons.dedup();
@@ -198,31 +211,36 @@ async fn write(
     let entry = Entry::new(Actor::Visitor, Act::InquiryReceived, new.at)
         .person(&new.person)
         .object(new.id.clone());
+    let mut written = Written::default();
     let mut all: Vec<Bound> = persons.iter().map(|person| People::adding(person, new.at)).collect();
     for (mail, count) in mails.into_iter().zip(counts) {
         let (answers, rest) = told.split_at(count);
         told = rest;
-        if !mail.wanted(answers)? {
-            continue;
-        }
-        if mail.person() == new.person {
-            new.acknowledged_as = Some(mail.message_id().to_owned());
-        } else if count > 0 {
+        let thanks = mail.person() == new.person;
+        let mut kept_back = mail.kept_back(answers)?;
+        if !thanks && kept_back.is_none() {
             // All who write want to tell the same mailbox: they wait for each other only while it
             // has not had enough.
             tx.hold(&mail.lock()).await?;
             let answers = tx.read_all(mail.asking()).await?;
-            if !mail.wanted(&answers)? {
-                continue;
+            kept_back = mail.kept_back(&answers)?;
+        }
+        match kept_back {
+            Some(until) if !thanks => written.enough.push((mail.mailbox().to_owned(), until)),
+            Some(_) => {}
+            None => {
+                if thanks {
+                    written.acknowledged_as = Some(mail.message_id().to_owned());
+                }
+                all.push(mail.adding());
             }
         }
-        all.push(mail.adding());
     }
-    let acknowledged_as = new.acknowledged_as.clone();
+    new.acknowledged_as = written.acknowledged_as.clone();
     all.extend(store::adding(new));
     all.push(Journal::noting(&entry, 0));
     if tx.insert_all(all).await? == 0 {
         Journal::note(tx, entry).await?;
     }
-    Ok(acknowledged_as)
+    Ok(written)
 }

@@ -19,11 +19,11 @@ statements! {
     ADD_FIELD = "insert into inquiry_field
             (id, inquiry_id, person_id, field, value, collected_at)
         values ($1, $2, $3, $4, $5, $6)";
-    /// What was sent with this key and this content before.
+    /// What a person has sent with this key and this content before.
     SUBMITTED = "select reference, suspicion, (select message_id from inquiry_message m
             where m.inquiry_id = inquiry.id and m.direction = 'in'
             order by m.sent_at, m.id limit 1) as acknowledged_as
-        from inquiry where submission = $1";
+        from inquiry where person_id = $1 and submission = $2";
     /// One inquiry.
     ONE = "select id, person_id, reference, name, email, topic, language, state, suspicion,
             policy_version, opened_at, changed_at, closed_at, looked_at from inquiry where id = $1";

@@ -159,7 +159,7 @@ impl Telling {
         let lang = lang.or_else(|| languages.first().cloned()).unwrap_or_default();
         let draft = draft(ground, news, person, to, &lang);
         let sealer = ground.people.sealer(person).await?;
-        ground.mail.prepare(&sealer, draft, now).map(Some)
+        ground.mail.prepare(&sealer, draft, now).await.map(Some)
     }
 
     fn progress(&self) -> MutexGuard<'_, Progress> {

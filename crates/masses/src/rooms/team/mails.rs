@@ -81,7 +81,7 @@ pub(super) async fn changed(
     let what = ground.words.say(lang, &format!("team-changed-{}", what.key()), &[]);
     let draft = draft(ground, "team-mail-changed", &[("what", Arg::Text(what))], lang);
     let sealer = ground.people.sealer(&account.person).await?;
-    Ok(Some(ground.mail.prepare(&sealer, to_person(draft, &account.person, &to), now)?))
+    Ok(Some(ground.mail.prepare(&sealer, to_person(draft, &account.person, &to), now).await?))
 }
 
 /// Subject and text from `<key>-subject` and `<key>-body`.

@@ -117,7 +117,7 @@ pub async fn invite_by_mail(
     let person = ground.people.keys().find_or_make(HandleKind::Team, email, now).await?;
     let sealer = ground.people.sealer(&person).await?;
     let draft = mails::invitation(ground, &person, email, &link, role, lang);
-    let mail = ground.mail.prepare(&sealer, draft, now)?;
+    let mail = ground.mail.prepare(&sealer, draft, now).await?;
     let entry = Entry::new(actor, Act::MemberInvited, now).word("role", role.word());
     ground
         .data
@@ -285,7 +285,7 @@ pub async fn reset_by_mail(
     let to = plain(ground, account.email.as_ref(), now).await?;
     let sealer = ground.people.sealer(&account.person).await?;
     let draft = mails::reset(ground, &account.person, &to, &link, lang);
-    let mail = Some(Box::new(ground.mail.prepare(&sealer, draft, now)?));
+    let mail = Some(Box::new(ground.mail.prepare(&sealer, draft, now).await?));
     let change = Change::Reset { token: id_of(&token), second_factor, mail };
     self::change(ground, actor, member, now, change).await
 }

@@ -219,7 +219,7 @@ impl House {
         let now = self.clock.now();
         let person = self.people.keys().find_or_make(HandleKind::Address, to, now).await.unwrap();
         let sealer = self.people.sealer(&person).await.unwrap();
-        let mail = self.mail.prepare(&sealer, self.draft(kind, &person, to), now).unwrap();
+        let mail = self.mail.prepare(&sealer, self.draft(kind, &person, to), now).await.unwrap();
         let id = mail.id().to_owned();
         let work = self.data.write::<_, people::Error>(move |tx| {
             Box::pin(async move {

@@ -294,9 +294,9 @@ async fn what_would_break_a_header_is_not_stored() {
         Draft { person: "somebody else".to_owned(), ..good.clone() },
     ];
     for draft in bad {
-        assert!(house.mail.prepare(&sealer, draft, NOVEMBER).is_err());
+        assert!(house.mail.prepare(&sealer, draft, NOVEMBER).await.is_err());
     }
-    assert!(house.mail.prepare(&sealer, good, NOVEMBER).is_ok());
+    assert!(house.mail.prepare(&sealer, good, NOVEMBER).await.is_ok());
 }
 
 /// What the form takes as an address has to be one for the mail, too.
