@@ -26,7 +26,7 @@ struct Inner {
 }
 
 enum Source {
-    System(Mutex<Drawn>),
+    System(Box<Mutex<Drawn>>),
     Seeded { seed: u64, drawn: AtomicU64 },
 }
 
@@ -46,7 +46,7 @@ struct Last {
 impl Chance {
     /// The machine's random bytes.
     pub fn system() -> Self {
-        Self::new(Source::System(Mutex::new(Drawn { bytes: [0; DRAWN], used: DRAWN })))
+        Self::new(Source::System(Box::new(Mutex::new(Drawn { bytes: [0; DRAWN], used: DRAWN }))))
     }
 
     /// Bytes that follow from the seed: for tests.
