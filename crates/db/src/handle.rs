@@ -87,7 +87,9 @@ impl Db {
 
     /// The same, and nothing but these names keeps it apart from others: on PostgreSQL each of its
     /// statements sees what was committed before it (`read committed`). For what happens many times
-    /// in a second and only adds rows. Whoever writes so has to name whatever it rests on.
+    /// in a second and only adds rows. Whoever writes so has to name whatever it rests on. There,
+    /// those that come at once and do no more than [`Tx::read_all`] and [`Tx::insert_all`], once
+    /// `insert into … values (…)` each, share a transaction and its statements.
     pub async fn write_beside<T, E>(
         &self,
         locks: Vec<Lock>,

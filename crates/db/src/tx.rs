@@ -26,6 +26,7 @@ pub struct Tx {
 pub(crate) enum Engine {
     Sqlite(sqlite::Writing),
     Postgres(postgres::Writing),
+    Shared(postgres::Seat),
 }
 
 impl Engine {
@@ -33,7 +34,7 @@ impl Engine {
     pub(crate) fn sqlite(&mut self) -> &mut sqlite::Writing {
         match self {
             Engine::Sqlite(writing) => writing,
-            Engine::Postgres(_) => unreachable!("{ELSEWHERE}"),
+            Engine::Postgres(_) | Engine::Shared(_) => unreachable!("{ELSEWHERE}"),
         }
     }
 
@@ -41,7 +42,7 @@ impl Engine {
     pub(crate) fn into_sqlite(self) -> sqlite::Writing {
         match self {
             Engine::Sqlite(writing) => writing,
-            Engine::Postgres(_) => unreachable!("{ELSEWHERE}"),
+            Engine::Postgres(_) | Engine::Shared(_) => unreachable!("{ELSEWHERE}"),
         }
     }
 
@@ -49,7 +50,7 @@ impl Engine {
     pub(crate) fn into_postgres(self) -> postgres::Writing {
         match self {
             Engine::Postgres(writing) => writing,
-            Engine::Sqlite(_) => unreachable!("{ELSEWHERE}"),
+            Engine::Sqlite(_) | Engine::Shared(_) => unreachable!("{ELSEWHERE}"),
         }
     }
 }
@@ -62,6 +63,7 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(writing) => writing.execute(statement, &binds),
             Engine::Postgres(writing) => writing.execute(statement, &binds).await,
+            Engine::Shared(seat) => seat.leave().await,
         }
     }
 
@@ -73,6 +75,7 @@ impl Tx {
                 all.iter().try_fold(0, |_, (statement, binds)| writing.execute(statement, binds))
             }
             Engine::Postgres(writing) => writing.insert_all(all).await,
+            Engine::Shared(seat) => seat.insert_all(all).await,
         }
     }
 
@@ -82,6 +85,7 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(writing) => writing.read(statement, &binds),
             Engine::Postgres(writing) => writing.read(statement, &binds).await,
+            Engine::Shared(seat) => seat.leave().await,
         }
     }
 
@@ -94,6 +98,7 @@ impl Tx {
                 all.iter().map(|(statement, binds)| writing.read(statement, binds)).collect()
             }
             Engine::Postgres(writing) => writing.read_all(&all).await,
+            Engine::Shared(seat) => seat.read_all(all).await,
         }
     }
 
@@ -114,6 +119,7 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(_) => Ok(()),
             Engine::Postgres(writing) => writing.hold(lock).await,
+            Engine::Shared(seat) => seat.leave().await,
         }
     }
 
@@ -122,6 +128,7 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(writing) => writing.batch(name, sql),
             Engine::Postgres(writing) => writing.batch(name, &postgres::ddl(sql)).await,
+            Engine::Shared(seat) => seat.leave().await,
         }
     }
 
@@ -130,6 +137,7 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(writing) => writing.only_known_types(),
             Engine::Postgres(writing) => writing.only_known_types().await,
+            Engine::Shared(seat) => seat.leave().await,
         }
     }
 
@@ -139,6 +147,7 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(_) => Ok(()),
             Engine::Postgres(writing) => writing.alone_with_schema().await,
+            Engine::Shared(seat) => seat.leave().await,
         }
     }
 }

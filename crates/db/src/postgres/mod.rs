@@ -3,7 +3,11 @@
 mod connect;
 mod errors;
 mod inspect;
+mod merged;
+mod rider;
 mod run;
+mod seat;
+mod shared;
 mod state;
 mod writing;
 
@@ -12,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::{Object, Pool};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::lock::Manner;
@@ -22,6 +26,7 @@ use crate::{
     schema,
 };
 use run::Failure;
+pub(crate) use seat::Seat;
 use state::State;
 use writing::Lost;
 pub(crate) use writing::Writing;
@@ -46,6 +51,8 @@ pub(crate) struct Postgres {
     reads: Arc<Semaphore>,
     writes: Arc<Semaphore>,
     state: Arc<State>,
+    /// Who waits to share a transaction.
+    queue: Arc<shared::Queue>,
 }
 
 impl Postgres {
@@ -62,6 +69,7 @@ impl Postgres {
             reads: Arc::new(Semaphore::new(config.readers + config.queue)),
             writes: Arc::new(Semaphore::new(config.writers + config.queue)),
             state: Arc::default(),
+            queue: Arc::default(),
             config,
         })
     }
@@ -98,6 +106,13 @@ impl Postgres {
             return Err(self.state.turn_away().into());
         };
         let this = self.clone();
+        if manner.loose {
+            let (reply, answer) = oneshot::channel();
+            if self.queue.join(Box::new(rider::Pending::new(work, manner, reply, place))) {
+                tokio::spawn(this.drive());
+            }
+            return answer.await.unwrap_or_else(|_| Err(Error::Panicked.into()));
+        }
         let task = tokio::spawn(async move {
             let outcome = this.again_and_again(&manner, work).await;
             drop(place);
@@ -147,7 +162,7 @@ impl Postgres {
         match (answer, failed) {
             (Ok(Ok(answer)), None) => match writing.commit().await {
                 Ok(()) => {
-                    self.state.committed();
+                    self.state.committed(1);
                     Attempt::Done(Ok(answer))
                 }
                 Err(lost) => {

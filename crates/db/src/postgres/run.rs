@@ -67,17 +67,25 @@ pub(crate) async fn rows(
     let binds: Vec<Bind<'_>> = binds.iter().map(Bind).collect();
     let parameters: Vec<&(dyn ToSql + Sync)> =
         binds.iter().map(|bind| bind as &(dyn ToSql + Sync)).collect();
-    let columns: Arc<[String]> =
-        prepared.columns().iter().map(|column| column.name().to_owned()).collect();
+    let columns = columns(&prepared, 0);
     let rows = client.query(&prepared, &parameters).await?;
-    rows.iter()
-        .map(|row| {
-            let values = (0..columns.len()).map(|place| row.try_get::<_, Read>(place));
-            let values: Result<Vec<Value>, _> =
-                values.map(|read| read.map(|read| read.0)).collect();
-            Ok(Row::new(Arc::clone(&columns), values?))
-        })
-        .collect()
+    rows.iter().map(|one| row(one, &columns, 0)).collect()
+}
+
+/// The names of what a statement answers with, from a column on.
+pub(super) fn columns(prepared: &tokio_postgres::Statement, from: usize) -> Arc<[String]> {
+    prepared.columns().iter().skip(from).map(|column| column.name().to_owned()).collect()
+}
+
+/// A row, from a column on.
+pub(super) fn row(
+    row: &tokio_postgres::Row,
+    columns: &Arc<[String]>,
+    from: usize,
+) -> Result<Row, Failure> {
+    let values = (from..from + columns.len()).map(|place| row.try_get::<_, Read>(place));
+    let values: Result<Vec<Value>, _> = values.map(|read| read.map(|read| read.0)).collect();
+    Ok(Row::new(Arc::clone(columns), values?))
 }
 
 pub(crate) async fn prepare(
@@ -85,9 +93,7 @@ pub(crate) async fn prepare(
     statement: &Statement,
     binds: &[Value],
 ) -> Result<tokio_postgres::Statement, Failure> {
-    if binds.iter().any(|bind| matches!(bind, Value::Text(text) if text.contains('\0'))) {
-        return Err(Failure::Nul);
-    }
+    no_nul(binds)?;
     let prepared = client.prepare_cached(&statement.sql).await?;
     let wanted = prepared.params().len();
     if wanted != binds.len() {
@@ -97,9 +103,15 @@ pub(crate) async fn prepare(
     Ok(prepared)
 }
 
+/// PostgreSQL has no texts with a NUL character in them.
+pub(super) fn no_nul(binds: &[Value]) -> Result<(), Failure> {
+    let nul = |bind: &Value| matches!(bind, Value::Text(text) if text.contains('\0'));
+    if binds.iter().any(nul) { Err(Failure::Nul) } else { Ok(()) }
+}
+
 /// A value on its way to the server.
 #[derive(Debug)]
-struct Bind<'a>(&'a Value);
+pub(super) struct Bind<'a>(pub(super) &'a Value);
 
 impl ToSql for Bind<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Wrong> {
@@ -150,4 +162,4 @@ impl<'a> FromSql<'a> for Read {
 }
 
 /// What the driver's own conversions fail with.
-type Wrong = Box<dyn std::error::Error + Sync + Send>;
+pub(super) type Wrong = Box<dyn std::error::Error + Sync + Send>;

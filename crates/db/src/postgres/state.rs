@@ -8,6 +8,7 @@ use crate::{Error, Result, Stats};
 #[derive(Debug, Default)]
 pub(crate) struct State {
     commits: AtomicU64,
+    writes: AtomicU64,
     turned_away: AtomicU64,
     again: AtomicU64,
     full: AtomicBool,
@@ -26,8 +27,10 @@ impl State {
         self.again.fetch_add(1, Ordering::Relaxed)
     }
 
-    pub(crate) fn committed(&self) {
+    /// A transaction is in, and with it so many writes.
+    pub(crate) fn committed(&self, writes: u64) {
         self.commits.fetch_add(1, Ordering::Relaxed);
+        self.writes.fetch_add(writes, Ordering::Relaxed);
         self.full.store(false, Ordering::Relaxed);
         self.away.store(false, Ordering::Relaxed);
     }
@@ -49,10 +52,9 @@ impl State {
     }
 
     pub(crate) fn stats(&self) -> Stats {
-        let commits = self.commits.load(Ordering::Relaxed);
         Stats {
-            commits,
-            writes: commits,
+            commits: self.commits.load(Ordering::Relaxed),
+            writes: self.writes.load(Ordering::Relaxed),
             again: self.again.load(Ordering::Relaxed),
             turned_away: self.turned_away.load(Ordering::Relaxed),
             full: self.full.load(Ordering::Relaxed),

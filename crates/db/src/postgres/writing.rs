@@ -15,7 +15,7 @@ use crate::{Bound, Error, Result, Row, Statement, Value};
 /// have run one after the other, one of them is run again.
 const ALONE: &str = "begin isolation level serializable";
 /// A transaction of which each statement sees what was committed before it.
-const BESIDE: &str = "begin isolation level read committed";
+pub(super) const BESIDE: &str = "begin isolation level read committed";
 /// What such a transaction holds is held by its session from before it begins: one that began
 /// before it waited would not see what it has waited for.
 const LET_GO: &str = "select pg_advisory_unlock_all()";
@@ -63,11 +63,9 @@ impl Writing {
         self.look("hold", outcome)
     }
 
-    /// Takes one lock; `scope` says whether the transaction or the session holds it.
+    /// Takes one lock.
     async fn take(&self, lock: &Lock, scope: &str) -> Result<(), Failure> {
-        let how = if lock.shared { "_shared" } else { "" };
-        let sql = format!("select pg_advisory_{scope}lock{how}($1)");
-        let taken = self.client.prepare_cached(&sql).await?;
+        let taken = self.client.prepare_cached(&locking(lock, scope)).await?;
         self.client.query(&taken, &[&number(&self.schema, lock)]).await?;
         Ok(())
     }
@@ -183,11 +181,7 @@ impl Writing {
             return self.again;
         }
         let roll_back = self.ending("rollback");
-        let outcome = timeout(UNDO, self.client.batch_execute(&roll_back)).await;
-        if !matches!(outcome, Ok(Ok(()))) {
-            // The server rolls back what its client has left.
-            drop(Object::take(self.client));
-        }
+        undo_by(self.client, &roll_back).await;
         self.again
     }
 
@@ -196,6 +190,11 @@ impl Writing {
     async fn begin<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
         if self.begun {
             return work.await;
+        }
+        // Prepared beforehand: else what is behind the lock would go out before it.
+        for lock in &self.locks {
+            let sql = locking(lock, if self.loose { "xact_" } else { "" });
+            self.client.prepare_cached(&sql).await?;
         }
         let held = |scope| join_all(self.locks.iter().map(move |lock| self.take(lock, scope)));
         let (begins, held, outcome) = match self.loose {
@@ -250,6 +249,25 @@ impl Writing {
     }
 }
 
+/// Takes a lock; `scope` says whether the transaction or the session holds it.
+fn locking(lock: &Lock, scope: &str) -> String {
+    let how = if lock.shared { "_shared" } else { "" };
+    format!("select pg_advisory_{scope}lock{how}($1)")
+}
+
+/// Undoes a transaction.
+pub(super) async fn undo(client: Object) {
+    undo_by(client, "rollback").await;
+}
+
+async fn undo_by(client: Object, roll_back: &str) {
+    let outcome = timeout(UNDO, client.batch_execute(roll_back)).await;
+    if !matches!(outcome, Ok(Ok(()))) {
+        // The server rolls back what its client has left.
+        drop(Object::take(client));
+    }
+}
+
 /// Several statements that add rows as one: all but the last are parts of its `with`. What refers
 /// to what is looked at when all is done.
 fn together(all: Vec<Bound>) -> (String, Vec<Value>) {
@@ -285,7 +303,7 @@ fn renumbered(sql: &str, before: usize) -> String {
 
 /// The number that stands for a name: 64 bits of FNV-1a. Two names that share one would only wait
 /// for each other.
-fn number(schema: &str, lock: &Lock) -> i64 {
+pub(super) fn number(schema: &str, lock: &Lock) -> i64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in schema.bytes().chain([b'/']).chain(lock.name.bytes()) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);

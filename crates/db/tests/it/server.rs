@@ -1,6 +1,7 @@
 //! The same on a PostgreSQL server, and what only happens there.
 
 mod away;
+mod shared;
 
 use std::sync::LazyLock;
 use std::time::Duration;

@@ -4,6 +4,7 @@
 
 mod nodes;
 mod outage;
+mod together;
 
 use std::cell::Cell;
 use std::fs::File;

@@ -135,10 +135,12 @@ impl Keys {
         let master = self.master();
         let wrapped = master.wrap(&wrapped_as(&person), key.secret().expose(), &self.chance);
         let (id, used) = (person.clone(), master.current().id().to_string().into_bytes());
+        // Nobody looks for the same at the same moment: one makes them, and the other finds them.
+        let handle = Lock::exclusive(format!("handle/{}", vault::hex(&digest)));
         // Most who write were never seen before: they are looked for where they are then made.
         let added = self
             .db
-            .write_beside::<_, db::Error>(vec![Lock::shared(MASTER)], move |tx| {
+            .write_beside::<_, db::Error>(vec![Lock::shared(MASTER), handle], move |tx| {
                 Box::pin(async move {
                     let digest = digest.to_vec();
                     let asked =
