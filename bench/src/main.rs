@@ -19,6 +19,7 @@ mod plain;
 mod postgres;
 mod program;
 mod results;
+mod search;
 mod start;
 mod stats;
 mod sweep;
@@ -69,6 +70,8 @@ enum Figure {
     Inquiries,
     /// The desk's list and thread, with many inquiries and with few
     Desk,
+    /// Looking for something in the inbox, among many and among few
+    Search,
     /// The time until the first answer, and the memory, idle and under load
     Start,
     /// Export and erasure among many and among few, and the sweep
@@ -119,7 +122,7 @@ fn run(cli: Cli) -> Result<()> {
         database: cli.database,
     };
     std::fs::create_dir_all(&setup.work)?;
-    let all = [Figure::Inquiries, Figure::Desk, Figure::Start, Figure::Care];
+    let all = [Figure::Inquiries, Figure::Desk, Figure::Search, Figure::Start, Figure::Care];
     let whole = cli.figures.is_empty();
     let figures = if whole { all.to_vec() } else { cli.figures };
     let mut results = Results::new(machine::line(&setup.work));
@@ -129,6 +132,7 @@ fn run(cli: Cli) -> Result<()> {
         let part = match figure {
             Figure::Inquiries => runtime.block_on(inquiries::measure(&setup))?,
             Figure::Desk => runtime.block_on(desk::measure(&setup))?,
+            Figure::Search => runtime.block_on(search::measure(&setup))?,
             Figure::Start => runtime.block_on(start::measure(&setup))?,
             Figure::Care => runtime.block_on(care::measure(&setup))?,
         };

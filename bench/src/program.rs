@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -79,6 +79,8 @@ impl House {
 
     /// Starts the program, and waits until it says where it listens.
     pub fn serve(&self) -> Result<Server> {
+        // A free port: nobody else takes it in the moment until the program does.
+        let metrics = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let log = fs::File::create(self.folder.join("serve.log"))?;
         let mut child = Command::new(&self.program)
             .arg("serve")
@@ -87,6 +89,7 @@ impl House {
             .arg(self.data())
             .args(["--listen", "127.0.0.1:0"])
             .envs(self.variables())
+            .env("MASSES_SERVER__METRICS_LISTEN", metrics.to_string())
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()
@@ -103,7 +106,7 @@ impl House {
         // What it still says is of no interest, but it has to be able to say it.
         std::thread::spawn(move || said.lines().for_each(drop));
         let address = address.context("no address")?;
-        Ok(Server { child, address })
+        Ok(Server { child, address, metrics })
     }
 }
 
@@ -112,6 +115,8 @@ pub struct Server {
     child: Child,
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where it says its figures.
+    pub metrics: SocketAddr,
 }
 
 impl Server {

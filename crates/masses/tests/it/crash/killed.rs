@@ -22,9 +22,7 @@ pub async fn what_was_acknowledged_survives_being_killed() {
     for round in 0..rounds {
         let load = Load::begin(program.address(), &key, &session, round);
         let [byte] = chance.bytes::<1>();
-        // A server answers later than a file.
-        let longer = if program.database.is_some() { 3 } else { 1 };
-        tokio::time::sleep(longer * Duration::from_millis(20 + 2 * u64::from(byte))).await;
+        tokio::time::sleep(Duration::from_millis(20 + 2 * u64::from(byte))).await;
         program.kill();
         program.start().await;
         let fresh = load.settle(&program, &key, &session, &mut ledger, &mut figures).await;
