@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 
 use crate::http::Client;
-use crate::program::Server;
+use crate::program::{self, Server};
 use crate::results::{Part, kept};
 use crate::stats::{median, percentile};
 use crate::{Setup, fill, member, plain};
@@ -36,10 +36,15 @@ struct House {
 /// Measures it.
 pub async fn measure(setup: &Setup) -> Result<Part> {
     let sizes = [setup.large / 10, setup.large];
-    let mut houses = Vec::new();
+    let (mut ready, mut houses) = (Vec::new(), Vec::new());
     for many in sizes {
         let house = fill::house(setup, many).await?;
-        houses.push(open(setup, &house).await?);
+        let (server, index) = read(&house).await?;
+        ready.push((house, server, index));
+    }
+    // Only now: a connection that is quiet for long is closed.
+    for (house, server, index) in ready {
+        houses.push(enter(setup, &house, server, index).await?);
     }
     let mut took = [const { [const { Vec::new() }; 2] }; QUESTIONS.len()];
     for round in 0..setup.rounds {
@@ -96,25 +101,30 @@ pub async fn measure(setup: &Setup) -> Result<Part> {
 }
 
 /// Starts a house, and waits until everything in it has been read.
-async fn open(setup: &Setup, house: &crate::program::House) -> Result<House> {
+async fn read(house: &program::House) -> Result<(Server, (f64, f64))> {
     let begun = Instant::now();
     let server = house.serve()?;
-    let mut client = member::join(setup, house, &server).await?;
-    let joined = begun.elapsed();
-    let mut bytes = 0.0;
-    while begun.elapsed() < LONG {
+    loop {
+        let took = begun.elapsed();
+        ensure!(took < LONG, "the inbox was not read within {LONG:?}");
         let mut metrics = Client::connect(server.metrics).await?;
         let text = metrics.get("/metrics").await?.body;
-        bytes = value(&text, "search_bytes").unwrap_or(0.0);
         if value(&text, "search_percent") == Some(100.0) {
-            break;
+            let bytes = value(&text, "search_bytes").unwrap_or(0.0);
+            return Ok((server, (bytes, took.as_secs_f64())));
         }
-        // The connection of the member is not to be closed for being quiet.
-        client.get("/desk/inquiries").await?;
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    let took = begun.elapsed();
-    ensure!(took < LONG && took > joined, "the inbox was not read within {LONG:?}");
+}
+
+/// Somebody of the team comes in, who knows some addresses.
+async fn enter(
+    setup: &Setup,
+    house: &program::House,
+    server: Server,
+    index: (f64, f64),
+) -> Result<House> {
+    let mut client = member::join(setup, house, &server).await?;
     let mut addresses = Vec::new();
     for (id, _) in plain::some(&house.data(), TIMES)? {
         let page = client.get(&format!("/desk/inquiries/{id}")).await?.body;
@@ -122,7 +132,7 @@ async fn open(setup: &Setup, house: &crate::program::House) -> Result<House> {
         let end = rest.find("example.net").context("no address in a thread")?;
         addresses.push(format!("nora.{}example.net", &rest[..end]).replace("&#64;", "@"));
     }
-    Ok(House { server, client, addresses, index: (bytes, took.as_secs_f64()) })
+    Ok(House { server, client, addresses, index })
 }
 
 async fn ask(client: &mut Client, words: &str) -> Result<f64> {
