@@ -11,7 +11,6 @@ use masses::{House as Opened, Options};
 
 use crate::program::{House, copy};
 use crate::results::{Part, kept};
-use crate::stats::{median, percentile};
 use crate::{Setup, fill, plain, sweep};
 
 /// How many inquiries the small house holds.
@@ -48,19 +47,7 @@ pub async fn measure(setup: &Setup) -> Result<Part> {
     let head = ["", few, "p99, few", "p50, many", "p99, many", "times as long", "budget", ""];
     let mut part = Part::new("Care", how, &head);
     for (name, took) in ["export", "erasure"].into_iter().zip(people(setup, &houses).await?) {
-        let [few, many] = &took;
-        let times = median(many) / median(few);
-        let ms = |values: &[f64], share| format!("{:.2}", percentile(values, share));
-        part.line([
-            name.to_owned(),
-            ms(few, 0.5),
-            ms(few, 0.99),
-            ms(many, 0.5),
-            ms(many, 0.99),
-            format!("{times:.2}"),
-            format!("{TIMES:.1}"),
-            kept(times <= TIMES),
-        ]);
+        part.compared(name, &took, TIMES);
     }
     let swept = sweep::measure(&houses[1])?;
     let none = || "–".to_owned();

@@ -5,8 +5,7 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 
 use crate::http::Client;
-use crate::results::{Part, kept};
-use crate::stats::{median, percentile};
+use crate::results::Part;
 use crate::{Setup, fill, member, plain};
 
 /// How many pages of each kind are fetched in a round.
@@ -68,20 +67,8 @@ pub async fn measure(setup: &Setup) -> Result<Part> {
             }
         }
     }
-    for (kind, (_, name)) in PAGES_OF.iter().enumerate() {
-        let [few, many] = &took[kind];
-        let times = median(many) / median(few);
-        let ms = |values: &[f64], share| format!("{:.2}", percentile(values, share));
-        part.line([
-            (*name).to_owned(),
-            ms(few, 0.5),
-            ms(few, 0.99),
-            ms(many, 0.5),
-            ms(many, 0.99),
-            format!("{times:.2}"),
-            format!("{TIMES:.1}"),
-            kept(times <= TIMES),
-        ]);
+    for ((_, name), took) in PAGES_OF.iter().zip(&took) {
+        part.compared(name, took, TIMES);
     }
     for server in servers {
         server.stop()?;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::stats::{median, percentile};
+
 /// What was done to reach the budgets that were first missed.
 const REACHED: &str = include_str!("reached.md");
 
@@ -17,6 +19,23 @@ impl Part {
     /// Without lines yet.
     pub fn new(title: &'static str, how: impl Into<String>, head: &[&'static str]) -> Self {
         Self { title, how: how.into(), head: head.to_vec(), lines: Vec::new() }
+    }
+
+    /// One line about the same among few and among many: times in milliseconds, and how many times
+    /// as long it may take.
+    pub fn compared(&mut self, name: &str, [few, many]: &[Vec<f64>; 2], budget: f64) {
+        let times = median(many) / median(few);
+        let ms = |values: &[f64], share| format!("{:.2}", percentile(values, share));
+        self.line([
+            name.to_owned(),
+            ms(few, 0.5),
+            ms(few, 0.99),
+            ms(many, 0.5),
+            ms(many, 0.99),
+            format!("{times:.2}"),
+            format!("{budget:.1}"),
+            kept(times <= budget),
+        ]);
     }
 
     /// One line.

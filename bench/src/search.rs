@@ -7,8 +7,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::http::Client;
 use crate::program::{self, Server};
-use crate::results::{Part, kept};
-use crate::stats::{median, percentile};
+use crate::results::Part;
 use crate::{Setup, fill, member, plain};
 
 /// How many times each question is asked in a round.
@@ -80,19 +79,8 @@ pub async fn measure(setup: &Setup) -> Result<Part> {
     let head =
         ["question", few, "p99, few", "p50, many", "p99, many", "times as long", "budget", ""];
     let mut part = Part::new("Search", how, &head);
-    for (name, [few, many]) in QUESTIONS.iter().zip(&took) {
-        let times = median(many) / median(few);
-        let ms = |values: &[f64], share| format!("{:.2}", percentile(values, share));
-        part.line([
-            (*name).to_owned(),
-            ms(few, 0.5),
-            ms(few, 0.99),
-            ms(many, 0.5),
-            ms(many, 0.99),
-            format!("{times:.2}"),
-            format!("{BUDGET:.1}"),
-            kept(times <= BUDGET),
-        ]);
+    for (name, took) in QUESTIONS.iter().zip(&took) {
+        part.compared(name, took, BUDGET);
     }
     for house in houses {
         house.server.stop()?;
