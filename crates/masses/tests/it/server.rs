@@ -1,6 +1,7 @@
 //! The main journeys once more, with the data on a PostgreSQL server; and what only happens there.
 //!
-//! With `MASSES_TEST_DATABASE=postgres` every test keeps its data there.
+//! With `MASSES_TEST_DATABASE=postgres` every test keeps its data there; those about the embedded
+//! database's own files and locks fail then.
 
 mod nodes;
 mod outage;
