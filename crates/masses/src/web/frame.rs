@@ -21,8 +21,18 @@ impl Ground {
         template: &str,
         page: Value,
     ) -> Answer {
+        Ok(html_status(status, self.drawn(visit, template, page)?))
+    }
+
+    /// The text of a page of the public site.
+    pub(super) fn drawn(
+        &self,
+        visit: &Visit,
+        template: &str,
+        page: Value,
+    ) -> Result<String, Refusal> {
         let frame = self.frame(&visit.lang, &visit.path, &self.settings.site.languages);
-        self.rendered(status, template, context! { ..page, ..frame })
+        self.rendered(template, context! { ..page, ..frame })
     }
 
     /// A page of the desk.
@@ -46,7 +56,8 @@ impl Ground {
             .filter(|key| self.words.has(&visit.lang, key));
         let frame = self.frame(&visit.lang, &visit.path, &self.settings.site.languages);
         let done = context! { done };
-        self.rendered(status, template, context! { ..page, ..done, ..desk, ..frame })
+        let body = self.rendered(template, context! { ..page, ..done, ..desk, ..frame })?;
+        Ok(html_status(status, body))
     }
 
     /// What stands around every page of the desk. `here`: its path, with the language.
@@ -128,11 +139,9 @@ impl Ground {
         format!("{root}{}", in_language(&self.prefix(lang), path))
     }
 
-    fn rendered(&self, status: StatusCode, template: &str, context: Value) -> Answer {
-        match self.render.page(template, context) {
-            Ok(body) => Ok(html_status(status, body)),
-            Err(problem) => Err(Refusal::Internal(problem.to_string())),
-        }
+    fn rendered(&self, template: &str, context: Value) -> Result<String, Refusal> {
+        let page = self.render.page(template, context);
+        page.map_err(|problem| Refusal::Internal(problem.to_string()))
     }
 }
 

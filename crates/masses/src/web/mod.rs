@@ -4,6 +4,7 @@ pub mod assets;
 mod frame;
 pub mod health;
 mod refused;
+pub mod stencil;
 
 use std::path::Path;
 

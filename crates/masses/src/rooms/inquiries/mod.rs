@@ -28,6 +28,7 @@ use kit::words::Words;
 use crate::ground::gate::gather;
 use crate::ground::people::Sealed;
 use crate::ground::{Ground, Room, RoomOpened};
+use crate::web::stencil::Stencil;
 
 /// This room.
 pub static ROOM: Room = Room {
@@ -47,11 +48,15 @@ const MESSAGE: usize = 20_000;
 pub struct Inquiries {
     ground: Arc<Ground>,
     search: search::Search,
+    thanks: Stencil,
 }
 
 fn open(ground: &Arc<Ground>) -> RoomOpened {
-    let search = search::Search::default();
-    let room = Arc::new(Inquiries { ground: ground.clone(), search });
+    let room = Arc::new(Inquiries {
+        ground: ground.clone(),
+        search: search::Search::default(),
+        thanks: Stencil::default(),
+    });
     search::listen(ground, &room);
     RoomOpened {
         doors: Some(desk::doors(public::doors(ground, &room)).finish()),

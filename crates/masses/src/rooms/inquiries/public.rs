@@ -13,7 +13,7 @@ use kit::web::{Answer, Doors, Limit, Refusal, Visit};
 use kit::words::Arg;
 use minijinja::{Value, context};
 
-use super::send::Filled;
+use super::send::{Filled, Receipt};
 use super::spam::{Signs, suspicion};
 use super::{Inquiries, MESSAGE, NAME, inventory, proof, topic_label};
 use crate::ground::Ground;
@@ -71,13 +71,7 @@ async fn send(Extract(room): Extract<Arc<Inquiries>>, visit: Visit) -> Answer {
     };
     let filled = Filled { suspicion: suspicion(signs).join(" "), ..filled };
     let receipt = room.accept(&visit, &filled).await?;
-    let page = context! {
-        title => room.ground.words.say(&visit.lang, "inquiry-thanks-title", &[]),
-        reference => receipt.reference,
-        held => receipt.held,
-        confirmed => receipt.confirmed,
-    };
-    room.ground.page(&visit, "inquiries/thanks.html", page)
+    room.thank(&visit, &receipt)
 }
 
 /// A proof-of-work challenge for a form key.
@@ -147,6 +141,16 @@ impl Inquiries {
         let fields = reader.fields(self.fields(&visit.lang), &ground.words, &visit.lang);
         let problem = problem.map(|key| ground.words.say(&visit.lang, key, &[]));
         self.show(StatusCode::UNPROCESSABLE_ENTITY, visit, &key, fields, problem)
+    }
+
+    fn thank(&self, visit: &Visit, receipt: &Receipt) -> Answer {
+        let Receipt { held, confirmed, reference } = receipt;
+        let which = u8::from(*held) | u8::from(*confirmed) << 1;
+        let shown = ("reference", reference.as_str());
+        self.ground.stencilled(visit, (&self.thanks, which), "inquiries/thanks.html", shown, || {
+            let title = self.ground.words.say(&visit.lang, "inquiry-thanks-title", &[]);
+            context! { title, held, confirmed }
+        })
     }
 
     fn show(
