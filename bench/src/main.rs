@@ -30,6 +30,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand, ValueEnum};
 
+use postgres::Postgres;
 use results::Results;
 
 /// Measure the program
@@ -47,7 +48,7 @@ struct Cli {
     /// How many inquiries the large house of `desk` and `care` holds
     #[arg(long, default_value_t = 100_000)]
     large: usize,
-    /// A database of PostgreSQL, empty, to measure `inquiries` on instead of SQLite
+    /// A database of PostgreSQL, empty, for `postgres` [default: in a cluster that is made for it]
     #[arg(long)]
     database: Option<String>,
     /// Where the houses are built: on the disk that is to be measured
@@ -68,6 +69,8 @@ enum Inside {
 enum Figure {
     /// Durable inquiries a second, beside plain inserts
     Inquiries,
+    /// The same on PostgreSQL, beside pgbench
+    Postgres,
     /// The desk's list and thread, with many inquiries and with few
     Desk,
     /// Looking for something in the inbox, among many and among few
@@ -92,7 +95,7 @@ pub struct Setup {
     pub seconds: u64,
     /// How many inquiries the large house holds.
     pub large: usize,
-    /// A database of PostgreSQL instead of SQLite.
+    /// A database of PostgreSQL, where none is to be made.
     pub database: Option<String>,
 }
 
@@ -122,7 +125,7 @@ fn run(cli: Cli) -> Result<()> {
         database: cli.database,
     };
     std::fs::create_dir_all(&setup.work)?;
-    let all = [Figure::Inquiries, Figure::Desk, Figure::Search, Figure::Start, Figure::Care];
+    let all = Figure::value_variants();
     let whole = cli.figures.is_empty();
     let figures = if whole { all.to_vec() } else { cli.figures };
     let mut results = Results::new(machine::line(&setup.work));
@@ -130,7 +133,11 @@ fn run(cli: Cli) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     for figure in figures {
         let part = match figure {
-            Figure::Inquiries => runtime.block_on(inquiries::measure(&setup))?,
+            Figure::Inquiries => runtime.block_on(inquiries::measure(&setup, None))?,
+            Figure::Postgres => {
+                let beside = Postgres::open(setup.database.as_deref())?;
+                runtime.block_on(inquiries::measure(&setup, Some(&beside)))?
+            }
             Figure::Desk => runtime.block_on(desk::measure(&setup))?,
             Figure::Search => runtime.block_on(search::measure(&setup))?,
             Figure::Start => runtime.block_on(start::measure(&setup))?,
