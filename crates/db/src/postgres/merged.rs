@@ -53,8 +53,9 @@ impl Read {
         let mut sql = String::from("select q.n, r.* from ");
         unnest(&mut sql, &types, 0, true);
         let text = placed(&same.statement.sql);
-        // The innermost order is kept: this is a loop over those who ask.
-        let _ = write!(sql, " cross join lateral ({text}) as r");
+        // A loop over those who ask, whose innermost order is kept: without `offset` a plan made
+        // while a table was small may read all of it, and stays when it has grown.
+        let _ = write!(sql, " cross join lateral (select * from ({text}) as s offset 0) as r");
         let prepared = client.prepare_cached(&sql).await?;
         let many = same.each.len();
         Ok(Self { prepared, arrays: arrays(same, types.len()), many })

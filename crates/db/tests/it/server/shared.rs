@@ -5,7 +5,7 @@ use std::time::Duration;
 use db::{Bound, Db, Error, Lock, Tx, binds};
 use futures_util::future::join_all;
 
-use super::{AFTER, KEEP, WORDS, fresh};
+use super::{AFTER, CLUSTER, KEEP, WORDS, config, fresh, name_of};
 use crate::{ADD, COUNT, FILL, ONE, REMARK, count};
 
 db::statements! {
@@ -73,6 +73,31 @@ async fn many_share_a_commit_and_each_gets_its_own_answer() {
         (one.text("body").unwrap().as_str(), one.bool("pinned").unwrap()),
         ("'x' ($1)", true)
     );
+}
+
+/// A plan is made once, for tables that grow: it must not depend on how large they were then.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_asked_together_is_looked_up_for_each() {
+    let (_, url) = fresh().await;
+    let name = name_of(&url);
+    for setting in [
+        "session_preload_libraries = 'auto_explain'",
+        "auto_explain.log_min_duration = 0",
+        // Whatever else is possible is better now.
+        "enable_nestloop = off",
+    ] {
+        CLUSTER.sql(name, &format!("alter database {name} set {setting}")).unwrap();
+    }
+    let db = Db::connect(config(&url)).unwrap();
+    all(&db, 0..100).await;
+    let log = CLUSTER.log();
+    let plans = log.split("Query Text: ").filter(|plan| plan.starts_with("select q.n"));
+    let plans: Vec<&str> = plans.collect();
+    assert!(!plans.is_empty());
+    for plan in plans {
+        assert!(plan.contains("Nested Loop"), "{plan}");
+        assert!(!plan.contains("Hash Join") && !plan.contains("Merge Join"), "{plan}");
+    }
 }
 
 async fn strange(tx: &mut Tx, kind: u32) -> Result<u64, Error> {
