@@ -13,7 +13,8 @@ def line(values):
 
 def opened(path):
     if not os.path.isdir(path):
-        return sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        return db.execute("begin") and db  # all as it is at one moment
     db = sqlite3.connect(":memory:")
     for table, columns in TABLES.items():
         db.execute(f"create table {table} ({columns})")

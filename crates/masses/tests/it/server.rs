@@ -9,8 +9,9 @@ mod together;
 
 use std::cell::Cell;
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use cluster::{Cluster, Setup};
@@ -102,12 +103,14 @@ pub fn load(url: &str, schema: &str, file: &Path) {
 /// Copies the journal's tables into a folder, as the documentation says.
 pub fn journal_of(url: &str, folder: &Path) -> PathBuf {
     std::fs::create_dir_all(folder).unwrap();
-    for table in ["journal_entry", "journal_block", "journal_cut"] {
-        let copy = format!("copy masses.{table} to stdout");
-        let mut psql = Command::new(CLUSTER.programs().join("psql"));
-        let file = File::create(folder.join(format!("{table}.tsv"))).unwrap();
-        done(psql.args(["-X", "-q", "-d", url, "-c", &copy]).stdout(file));
-    }
+    let doc = include_str!("../../../../docs/journal.md");
+    let (_, rest) = doc.split_once("<<'SQL'\n").unwrap();
+    let (copying, _) = rest.split_once("SQL\n").unwrap();
+    let mut psql = Command::new(CLUSTER.programs().join("psql"));
+    let strict = ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", url];
+    let mut psql = psql.args(strict).current_dir(folder).stdin(Stdio::piped()).spawn().unwrap();
+    psql.stdin.take().unwrap().write_all(copying.as_bytes()).unwrap();
+    assert!(psql.wait().unwrap().success(), "{copying}");
     folder.to_owned()
 }
 
