@@ -247,6 +247,7 @@ async fn visit(
         address,
         cookies,
         if_none_match: text(axum::http::header::IF_NONE_MATCH),
+        codings: super::Codings::of(&parts.headers),
         now,
         secure: shell.secure(),
     })

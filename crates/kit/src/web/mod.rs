@@ -7,6 +7,7 @@
 
 mod answer;
 mod body;
+mod coding;
 mod cookies;
 mod doors;
 mod headers;
@@ -19,6 +20,7 @@ mod visit;
 
 pub use answer::{Answer, Refusal, html, html_status, redirect};
 pub use body::{Pairs, decode};
+pub use coding::{Coding, Codings};
 pub use cookies::{Jar, SetCookie, expired};
 pub use doors::{Door, Doors, Guard, Opened, Who};
 pub use host::{Hosts, Proxies, truncate};

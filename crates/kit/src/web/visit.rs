@@ -9,7 +9,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::Serialize;
 
-use super::{Jar, Pairs, Refusal};
+use super::{Codings, Jar, Pairs, Refusal};
 
 /// What a handler may know of a request.
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub struct Visit {
     pub cookies: Jar,
     /// The value of `If-None-Match`, for pages that have an ETag.
     pub if_none_match: Option<String>,
+    /// How what is sent may be packed.
+    pub codings: Codings,
     /// The time, in milliseconds since 1970.
     pub now: i64,
     /// Whether the site is served over TLS.

@@ -11,13 +11,14 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use axum::Router;
-use axum::body::Bytes;
 use axum::extract::{Path as Named, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use kit::problem::{Problem, Problems};
-use kit::web::Refusal;
+use kit::web::{Codings, Refusal};
+
+use super::packed::{Asked, Packed};
 
 #[derive(rust_embed::Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../assets"]
@@ -32,14 +33,6 @@ const LARGEST: usize = 256 * 1024;
 /// The name never means anything else.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
-/// One file as it is sent.
-#[derive(Clone)]
-struct Asset {
-    body: Bytes,
-    etag: String,
-    content_type: &'static str,
-}
-
 /// All of them. Copies share what they hold.
 #[derive(Clone)]
 pub struct Assets(Arc<ArcSwap<Set>>);
@@ -50,7 +43,7 @@ struct Set {
     map: BTreeMap<String, String>,
     /// By the last part of their address. Those of former versions stay, for pages that were
     /// sent a moment ago.
-    files: BTreeMap<String, Asset>,
+    files: BTreeMap<String, Arc<Packed>>,
 }
 
 impl Assets {
@@ -86,17 +79,13 @@ async fn serve(
     let Some(asset) = assets.0.load().files.get(&file).cloned() else {
         return Refusal::NotFound.into_response();
     };
-    let asked = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let mut response = if unchanged(asked, &asset.etag) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        ([(header::CONTENT_TYPE, asset.content_type)], asset.body).into_response()
-    };
-    response.headers_mut().insert(header::CACHE_CONTROL, FOR_EVER);
-    if let Ok(etag) = HeaderValue::from_str(&asset.etag) {
-        response.headers_mut().insert(header::ETAG, etag);
+    if !asset.is_packed() {
+        // Whoever asks first gets it as it is, and is not kept waiting.
+        let asset = asset.clone();
+        tokio::task::spawn_blocking(move || asset.pack());
     }
-    response
+    let if_none_match = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    asset.answer(Asked { if_none_match, codings: Codings::of(&headers) }, &FOR_EVER)
 }
 
 impl Set {
@@ -121,16 +110,11 @@ impl Set {
     }
 
     fn add(&mut self, name: &str, body: Vec<u8>) {
-        let tag = short(&body);
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-        let file = format!("{stem}.{tag}.{ending}");
+        let asset = Packed::new(content_type(ending), body);
+        let file = format!("{stem}.{}.{ending}", asset.tag());
         self.map.insert(name.to_owned(), format!("/assets/{file}"));
-        let asset = Asset {
-            body: Bytes::from(body),
-            etag: format!("\"{tag}\""),
-            content_type: content_type(ending),
-        };
-        self.files.insert(file, asset);
+        self.files.entry(file).or_insert(asset.into());
     }
 }
 
@@ -199,10 +183,11 @@ fn content_type(ending: &str) -> &'static str {
 
 /// The strong entity tag of a content, quotes included: the first 16 digits of its SHA-256.
 pub fn etag(body: &[u8]) -> String {
-    format!("\"{}\"", short(body))
+    format!("\"{}\"", tag_of(body))
 }
 
-fn short(body: &[u8]) -> String {
+/// The first 16 digits of a content's SHA-256.
+pub fn tag_of(body: &[u8]) -> String {
     vault::hash(body).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -257,7 +242,7 @@ mod tests {
         assert_ne!(&after["site.css"], site_css);
         assert_eq!(&after["desk.css"], desk_css);
         let set = assets.0.load();
-        let body = |address: &str| set.files[address.trim_start_matches("/assets/")].body.clone();
+        let body = |address: &str| set.files[address.trim_start_matches("/assets/")].body().clone();
         assert!(body(&after["site.css"]).ends_with(b"--accent: #a00 }\n"));
         assert!(!body(site_css).is_empty(), "the former version stays");
         std::fs::write(theme.join("bad.css"), b"\xff").unwrap();

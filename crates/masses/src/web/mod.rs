@@ -3,6 +3,7 @@
 pub mod assets;
 mod frame;
 pub mod health;
+pub mod packed;
 mod refused;
 pub mod stencil;
 

@@ -9,6 +9,7 @@ mod commands;
 mod cookies;
 mod crash;
 mod damage;
+mod delivery;
 mod dependencies;
 mod door;
 mod doors;

@@ -9,13 +9,13 @@ use scraper::{Html, Selector};
 use crate::program::Program;
 use crate::site::{Reply, Site};
 
-fn put(site: &Site, file: &str, text: &str) {
+pub fn put(site: &Site, file: &str, text: &str) {
     let path = site.folder.join(file);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
 
-fn page(title: &str, text: &str) -> String {
+pub fn page(title: &str, text: &str) -> String {
     format!("+++\ntitle = \"{title}\"\n+++\n{text}\n")
 }
 
@@ -43,7 +43,7 @@ async fn changes_are_live_in_a_folder_named_as_it_lies() {
 }
 
 /// Asks until the answer is as it should be: a change of a file is live within moments.
-async fn until(site: &Site, path: &str, good: impl Fn(&Reply) -> bool) -> Reply {
+pub async fn until(site: &Site, path: &str, good: impl Fn(&Reply) -> bool) -> Reply {
     for _ in 0..100 {
         let reply = site.visitor().get(path).await;
         if good(&reply) {
@@ -53,40 +53,6 @@ async fn until(site: &Site, path: &str, good: impl Fn(&Reply) -> bool) -> Reply 
     }
     let last = site.visitor().get(path).await;
     panic!("{path} stays as it was: {}\n{}", last.status, last.body);
-}
-
-/// A page that has not changed costs nothing (RFC 9110, section 13.1.2).
-#[tokio::test]
-async fn an_unchanged_page_is_not_sent_again() {
-    let site = Site::demo().await;
-    put(&site, "files/note.txt", "A note");
-    for path in ["/", "/about", "/de/about", "/files/note.txt", "/robots.txt", "/favicon.svg"] {
-        let first = site.visitor().get(path).await;
-        let tag = first.header("etag").to_owned();
-        assert_eq!(first.status, 200, "{path}");
-        assert!(tag.starts_with('"') && tag.ends_with('"'), "{path}: {tag} is no strong tag");
-        assert_eq!(first.header("cache-control"), "public, no-cache", "{path}");
-        let (list, weak) = (format!("\"x\", {tag} , W/\"y\""), format!("W/{tag}"));
-        for (sent, status) in [
-            (tag.as_str(), 304),
-            (list.as_str(), 304),
-            (weak.as_str(), 304),
-            ("*", 304),
-            ("\"x\"", 200),
-            ("x, y", 200),
-            ("", 200),
-        ] {
-            let reply = site.visitor().header("if-none-match", sent).get(path).await;
-            assert_eq!(reply.status, status, "{path}: {sent}");
-            assert_eq!(reply.header("etag"), tag, "{path}: {sent}");
-            assert_eq!(reply.body.is_empty(), status == 304, "{path}: {sent}");
-        }
-        let head = site.visitor().send("HEAD", path, None).await;
-        assert_eq!((head.status, head.body.as_str()), (200, ""), "{path}");
-        for name in ["etag", "content-type", "content-length", "content-security-policy"] {
-            assert_eq!(head.header(name), first.header(name), "{path}: {name}");
-        }
-    }
 }
 
 #[tokio::test]

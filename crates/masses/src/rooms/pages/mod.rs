@@ -19,7 +19,7 @@ mod source;
 mod watch;
 
 pub use front::Front;
-pub use prepared::{Found, Leaf, Pages};
+pub use prepared::{Found, Pages};
 pub use shelf::{Page, Shelf};
 
 use std::path::Path;

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ammonia::Url;
 use arc_swap::ArcSwap;
-use axum::body::Bytes;
 use kit::problem::{Problem, Problems};
 use kit::slots::Link;
 use kit::words::Words;
@@ -18,22 +17,13 @@ use super::markdown::{self, Text};
 use super::shelf::{Page, Shelf, encode};
 use super::source;
 use crate::ground::Ground;
-use crate::web::assets::etag;
-
-/// One page, ready to be sent.
-#[derive(Debug, Clone)]
-pub struct Leaf {
-    /// The whole page.
-    pub body: Bytes,
-    /// Its strong entity tag, quotes included.
-    pub etag: String,
-}
+use crate::web::packed::Packed;
 
 /// What is there under a path in a language.
 #[derive(Debug, Clone)]
 pub enum Found {
     /// A page.
-    Leaf(Leaf),
+    Leaf(Arc<Packed>),
     /// A page that was never good since the start.
     Broken,
     /// Nothing.
@@ -41,7 +31,7 @@ pub enum Found {
 }
 
 /// Pages by language and path; none where one was never good.
-type Leaves = HashMap<String, HashMap<String, Option<Leaf>>>;
+type Leaves = HashMap<String, HashMap<String, Option<Arc<Packed>>>>;
 
 /// Texts as HTML, by file, each with the page it was made from.
 type Texts = HashMap<String, (Arc<Page>, Arc<Text>)>;
@@ -64,6 +54,7 @@ pub struct Pages {
     /// Our part of the menu was asked for: the slots are filled.
     asked: AtomicBool,
     work: Mutex<()>,
+    packing: tokio::sync::Mutex<()>,
 }
 
 impl Pages {
@@ -81,6 +72,7 @@ impl Pages {
             unread: AtomicBool::new(true),
             asked: AtomicBool::new(false),
             work: Mutex::default(),
+            packing: tokio::sync::Mutex::default(),
         })
     }
 
@@ -148,6 +140,25 @@ impl Pages {
         }
     }
 
+    /// Packs what is new, one page after the other. It rests as long as it works, and ends when
+    /// there is something else to do: it is called again.
+    pub(super) async fn pack(self: Arc<Self>) {
+        let Ok(_one_at_a_time) = self.packing.try_lock() else { return };
+        let (leaves, done) = (self.leaves.load_full(), self.done.load(Ordering::Acquire));
+        let all = leaves.values().flat_map(HashMap::values).flatten();
+        let left: Vec<_> = all.filter(|leaf| !leaf.is_packed()).cloned().collect();
+        for leaf in left {
+            let begun = self.ground.clock.tick();
+            if tokio::task::spawn_blocking(move || leaf.pack()).await.is_err() {
+                tracing::error!("a page could not be packed; it is sent as it is");
+            }
+            if self.wanted.load(Ordering::Acquire) > done {
+                return;
+            }
+            tokio::time::sleep(self.ground.clock.tick().saturating_sub(begun)).await;
+        }
+    }
+
     /// Renders anew if the frame has changed: a notice ended, a room has a new link.
     pub(super) fn look(&self) {
         if self.ready() && *lock(&self.frame) != self.frames() {
@@ -207,13 +218,16 @@ impl Pages {
         });
         let mut leaves = Leaves::new();
         for page in shelf.served() {
-            let leaf = self.page(page, &shelf, &url, &mut texts.1).map_or_else(
-                |problem| {
+            let former = former.get(&page.lang).and_then(|of| of.get(&page.path)).cloned();
+            let former = former.flatten();
+            let leaf = match self.page(page, &shelf, &url, &mut texts.1) {
+                // What has not changed stays packed.
+                Ok(leaf) => former.filter(|one| one.tag() == leaf.tag()).or(Some(leaf.into())),
+                Err(problem) => {
                     problems.0.push(problem);
-                    former.get(&page.lang).and_then(|of| of.get(&page.path)).cloned().flatten()
-                },
-                Some,
-            );
+                    former
+                }
+            };
             leaves.entry(page.lang.clone()).or_default().insert(page.path.clone(), leaf);
         }
         self.leaves.store(Arc::new(leaves));
@@ -225,7 +239,7 @@ impl Pages {
         shelf: &Shelf,
         url: &Url,
         texts: &mut Texts,
-    ) -> Result<Leaf, Problem> {
+    ) -> Result<Packed, Problem> {
         let ground = &self.ground;
         let languages = &ground.settings.site.languages;
         let (site, words) = (&ground.site, &ground.words);
@@ -242,8 +256,7 @@ impl Pages {
             html => text.html.as_str(),
         };
         let body = ground.render.page("pages/page.html", context! { ..own, ..frame })?;
-        let body = Bytes::from(body);
-        Ok(Leaf { etag: etag(&body), body })
+        Ok(Packed::new("text/html; charset=utf-8", body))
     }
 
     /// The frame around a page in each language, to see whether it has changed.

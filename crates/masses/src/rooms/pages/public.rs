@@ -14,9 +14,10 @@ use tokio::io::AsyncReadExt;
 
 use super::files::{self, Manner};
 use super::shelf::{encode, parts};
-use super::{Found, Leaf, Pages};
+use super::{Found, Pages};
 use crate::ground::Ground;
 use crate::web::assets::{etag, unchanged};
+use crate::web::packed::Asked;
 
 /// Ask again each time; with the tag that costs nothing where nothing has changed.
 const AGAIN: HeaderValue = HeaderValue::from_static("public, no-cache");
@@ -53,17 +54,10 @@ async fn page(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
     let path = format!("/{}", path.join("/"));
     match pages.find(&visit.lang, &path) {
         Found::Leaf(_) if trimmed.is_some() => Ok(moved(&visit.to(&encode(&path)))),
-        Found::Leaf(leaf) => Ok(leaf_response(&leaf, &visit)),
+        Found::Leaf(leaf) => Ok(leaf.answer(Asked::of(&visit), &AGAIN)),
         Found::Broken => Err(Refusal::Internal(format!("the page {path} has no good version yet"))),
         Found::Nothing => Err(Refusal::NotFound),
     }
-}
-
-fn leaf_response(leaf: &Leaf, visit: &Visit) -> Response {
-    tagged(&leaf.etag, visit, || {
-        let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-        (kind, leaf.body.clone()).into_response()
-    })
 }
 
 /// The full answer, or that nothing has changed (RFC 9110, section 15.4.5). With its tag either way.

@@ -45,10 +45,12 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
     let mut changed = true;
     loop {
         let Some(pages) = pages.upgrade() else { return };
+        let packing = pages.clone();
         let work = move || if changed { pages.reload() } else { pages.look() };
         if tokio::task::spawn_blocking(work).await.is_err() {
             tracing::error!("the pages could not be prepared");
         }
+        tokio::spawn(packing.pack());
         changed = tokio::select! {
             _ = changes.recv() => true,
             _ = look.tick() => false,
