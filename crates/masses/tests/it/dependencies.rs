@@ -83,3 +83,18 @@ fn the_lock_file_is_there() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     assert!(root.join("Cargo.lock").exists());
 }
+
+/// The first command of the README names no program: there has to be one that it can mean.
+#[test]
+fn cargo_run_means_the_program() {
+    assert!(
+        include_str!("../../../../README.md").contains("\ncargo run --release -- serve demo\n")
+    );
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
+    let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().exec().unwrap();
+    let packages = metadata.workspace_default_packages();
+    let programs = packages.iter().flat_map(|package| &package.targets);
+    let programs: Vec<&str> =
+        programs.filter(|one| one.is_bin()).map(|one| one.name.as_str()).collect();
+    assert_eq!(programs, ["masses"]);
+}

@@ -14,7 +14,7 @@ use std::str::FromStr;
 use crate::colleague::Colleague;
 use crate::program::Program;
 
-/// For a longer look by hand: `MASSES_ROUNDS=200`, `MASSES_SYNCS=1`.
+/// For a longer look by hand: `MASSES_ROUNDS=200`, `MASSES_SYNCS=all`.
 pub fn asked<T: FromStr>(variable: &str, otherwise: T) -> T {
     let Ok(value) = env::var(variable) else { return otherwise };
     value.parse().unwrap_or_else(|_| panic!("{variable} is not a number"))
