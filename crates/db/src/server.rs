@@ -23,6 +23,9 @@ pub struct ServerConfig {
     pub queue: usize,
     /// How long to wait for a connection or a lock before giving up.
     pub busy: Duration,
+    /// How long an answer may be waited for, beyond what the server itself allows a statement: then
+    /// the connection is given up as dead.
+    pub silence: Duration,
 }
 
 impl ServerConfig {
@@ -36,6 +39,7 @@ impl ServerConfig {
             writers: 8,
             queue: 1024,
             busy: Duration::from_secs(5),
+            silence: Duration::from_secs(40),
         }
     }
 }

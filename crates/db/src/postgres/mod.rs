@@ -3,6 +3,7 @@
 mod connect;
 mod errors;
 mod inspect;
+mod lent;
 mod merged;
 mod rider;
 mod run;
@@ -31,9 +32,6 @@ use state::State;
 use writing::Lost;
 pub(crate) use writing::Writing;
 
-/// How long an answer may be waited for beyond what the server itself allows a statement: then
-/// the connection is given up as dead.
-const SILENCE: Duration = Duration::from_secs(40);
 /// How often the schema is tried to be made.
 const TRIES: usize = 5;
 /// The first pause before a transaction is run again; it doubles.
@@ -88,7 +86,11 @@ impl Postgres {
     async fn read_once(&self, statement: &Statement, binds: &[Value]) -> Result<Vec<Row>> {
         let client = self.client(&self.readers).await?;
         let read = run::rows(&client, statement, binds);
-        let outcome = answered(read).await?;
+        let Ok(outcome) = timeout(self.config.silence, read).await else {
+            // Whoever takes it next would only wait behind this.
+            drop(Object::take(client));
+            return Err(silent());
+        };
         let outcome = outcome.map_err(|failure| failure.into_error(statement.name));
         self.state.heard(&outcome);
         outcome
@@ -153,9 +155,8 @@ impl Postgres {
             Ok(client) => client,
             Err(why) => return Attempt::Lost(Lost { again: matches!(why, Error::Away(_)), why }),
         };
-        let mut tx =
-            Tx { engine: Engine::Postgres(Writing::on(client, &self.config.schema, manner)) };
-        let answer = timeout(SILENCE, work(&mut tx)).await;
+        let mut tx = Tx { engine: Engine::Postgres(Writing::on(client, &self.config, manner)) };
+        let answer = timeout(self.config.silence, work(&mut tx)).await;
         let writing = tx.engine.into_postgres();
         let failed = writing.failed().cloned();
         self.state.noticed(failed.as_ref());
@@ -272,11 +273,6 @@ enum Attempt<T, E> {
     Done(Result<T, E>),
     /// It is not in, or nobody can tell.
     Lost(Lost),
-}
-
-/// An answer, unless the server has gone silent.
-async fn answered<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<Result<T, Failure>> {
-    timeout(SILENCE, work).await.map_err(|_| silent())
 }
 
 fn silent() -> Error {

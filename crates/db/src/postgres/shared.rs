@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use deadpool_postgres::Object;
 use futures_util::future::{join, join_all};
 use tokio::time::timeout;
 
+use super::lent::Lent;
 use super::merged::{self, Read, Same};
 use super::rider::{Going, Rider};
 use super::run::Failure;
@@ -137,7 +137,7 @@ impl Postgres {
     async fn together(&self, riders: &mut Vec<Box<dyn Rider>>) {
         let mut leaving = Vec::new();
         let outcome = match self.client(&self.writers).await {
-            Ok(client) => self.trip(client, riders, &mut leaving).await,
+            Ok(client) => self.trip(Lent::of(client), riders, &mut leaving).await,
             // Each finds out by itself whether the server is still there.
             Err(_) => Err(Stop::Apart),
         };
@@ -161,12 +161,12 @@ impl Postgres {
 
     async fn trip(
         &self,
-        client: Object,
+        client: Lent,
         riders: &mut Vec<Box<dyn Rider>>,
         leaving: &mut Vec<Box<dyn Rider>>,
     ) -> Result<(), Stop> {
         let trip = Trip { client: &client, schema: &self.config.schema };
-        let ran = timeout(super::SILENCE, trip.run(riders, leaving)).await;
+        let ran = timeout(self.config.silence, trip.run(riders, leaving)).await;
         if !matches!(ran, Ok(Ok(()))) {
             writing::undo(client).await;
             return Err(Stop::Apart);
@@ -175,15 +175,18 @@ impl Postgres {
             writing::undo(client).await;
             return Ok(());
         }
-        let cause = match timeout(super::SILENCE, client.batch_execute("commit")).await {
-            Ok(Ok(())) => return Ok(()),
-            Ok(Err(cause)) if errors::collided(&cause) => return Err(Stop::Apart),
-            Ok(Err(cause)) => errors::error(&cause),
-            Err(_) => super::silent(),
-        };
-        // In whatever state this connection is, nobody else is to find it so.
-        drop(Object::take(client));
-        Err(Stop::Unknown(cause))
+        match timeout(self.config.silence, client.batch_execute("commit")).await {
+            Ok(Ok(())) => {
+                client.clean();
+                Ok(())
+            }
+            Ok(Err(cause)) if errors::collided(&cause) => {
+                client.clean();
+                Err(Stop::Apart)
+            }
+            Ok(Err(cause)) => Err(Stop::Unknown(errors::error(&cause))),
+            Err(_) => Err(Stop::Unknown(super::silent())),
+        }
     }
 }
 
@@ -192,7 +195,7 @@ type Asked = (usize, Vec<Bound>);
 
 /// A shared transaction on its way to the commit.
 struct Trip<'a> {
-    client: &'a Object,
+    client: &'a Lent,
     schema: &'a str,
 }
 

@@ -1,15 +1,17 @@
 //! One transaction on one connection, and the state of the closure at work on it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use deadpool_postgres::Object;
 use futures_util::future::{join, join_all};
 use tokio::time::timeout;
 
+use super::lent::Lent;
 use super::run::{self, Failure};
 use super::{errors, inspect};
 use crate::lock::{Lock, Manner};
-use crate::{Bound, Error, Result, Row, Statement, Value};
+use crate::{Bound, Error, Result, Row, ServerConfig, Statement, Value};
 
 /// A transaction sees the database as if it were alone with it, as on SQLite; where two could not
 /// have run one after the other, one of them is run again.
@@ -25,13 +27,14 @@ const UNDO: Duration = Duration::from_secs(2);
 
 #[derive(Debug)]
 pub(crate) struct Writing {
-    client: Object,
+    client: Lent,
     schema: String,
+    silence: Duration,
     /// What is held.
     locks: Vec<Lock>,
     loose: bool,
-    /// The server has been told to begin.
-    begun: bool,
+    /// The server has been told to begin; whether it has, only its answer says.
+    begun: AtomicBool,
     /// Why the closure at work has failed, if it has.
     failed: Option<Error>,
     /// It failed in a way that another try may not.
@@ -40,17 +43,18 @@ pub(crate) struct Writing {
 
 impl Writing {
     /// On this connection. The transaction begins with its first statement.
-    pub(crate) fn on(client: Object, schema: &str, manner: &Manner) -> Self {
+    pub(crate) fn on(client: Object, config: &ServerConfig, manner: &Manner) -> Self {
         let mut locks = manner.locks.clone();
         // In one order, so that two never wait for each other.
         locks.sort();
         locks.dedup();
         Self {
-            client,
-            schema: schema.to_owned(),
+            client: Lent::of(client),
+            schema: config.schema.clone(),
+            silence: config.silence,
             locks,
             loose: manner.loose,
-            begun: false,
+            begun: AtomicBool::new(false),
             failed: None,
             again: false,
         }
@@ -97,7 +101,7 @@ impl Writing {
         for (statement, binds) in all {
             self.may_go_on(statement.name)?;
             let prepared = run::prepare(&self.client, statement, binds).await.map(drop);
-            self.refused(statement.name, prepared)?;
+            self.look(statement.name, prepared)?;
         }
         Ok(())
     }
@@ -154,41 +158,42 @@ impl Writing {
     /// Commits and waits until it is on the server's disk. After an error that is worth another
     /// try, nothing of it is in. After [`Error::Away`] nobody can tell.
     pub(crate) async fn commit(self) -> Result<(), Lost> {
-        if !self.begun {
+        if !self.begun.load(Ordering::Relaxed) {
+            self.client.clean();
             return Ok(());
         }
         let commit = self.ending("commit");
-        let outcome = timeout(super::SILENCE, self.client.batch_execute(&commit)).await;
-        let cause = match outcome {
-            Ok(Ok(())) => return Ok(()),
-            Ok(Err(cause)) => cause,
-            Err(_) => {
-                drop(Object::take(self.client));
-                return Err(Lost { why: super::silent(), again: false });
+        match timeout(self.silence, self.client.batch_execute(&commit)).await {
+            Ok(Ok(())) => {
+                self.client.clean();
+                Ok(())
             }
-        };
-        let again = errors::collided(&cause);
-        if !again {
-            // In whatever state this connection is, nobody else is to find it so.
-            drop(Object::take(self.client));
+            Ok(Err(cause)) => {
+                let again = errors::collided(&cause);
+                if again && !self.holds() {
+                    self.client.clean();
+                }
+                // Else what is behind the commit was not run: the session still holds its locks.
+                Err(Lost { why: errors::error(&cause), again })
+            }
+            Err(_) => Err(Lost { why: super::silent(), again: false }),
         }
-        Err(Lost { why: errors::error(&cause), again })
     }
 
     /// Undoes everything; answers whether the same may go through when it is tried again.
     pub(crate) async fn roll_back(self) -> bool {
-        if !self.begun {
-            return self.again;
-        }
         let roll_back = self.ending("rollback");
-        undo_by(self.client, &roll_back).await;
+        match self.begun.load(Ordering::Relaxed) {
+            true => undo_by(self.client, &roll_back).await,
+            false => self.client.clean(),
+        }
         self.again
     }
 
     /// Runs something, and tells the server to begin before it, if nobody has: all goes out
     /// together.
     async fn begin<T>(&self, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-        if self.begun {
+        if self.begun.swap(true, Ordering::Relaxed) {
             return work.await;
         }
         // Prepared beforehand: else what is behind the lock would go out before it.
@@ -217,8 +222,12 @@ impl Writing {
 
     /// How a transaction ends, and what was held is let go.
     fn ending(&self, word: &str) -> String {
-        let session = !self.loose && !self.locks.is_empty();
-        if session { format!("{word}; {LET_GO}") } else { word.to_owned() }
+        if self.holds() { format!("{word}; {LET_GO}") } else { word.to_owned() }
+    }
+
+    /// Whether its session holds something beyond the transaction.
+    const fn holds(&self) -> bool {
+        !self.loose && !self.locks.is_empty()
     }
 
     fn may_go_on(&self, name: &str) -> Result<()> {
@@ -230,13 +239,8 @@ impl Writing {
         }
     }
 
-    /// What came of the first statement or one after it.
+    /// What came of a statement.
     fn look<T>(&mut self, name: &str, outcome: Result<T, Failure>) -> Result<T> {
-        self.begun = true;
-        self.refused(name, outcome)
-    }
-
-    fn refused<T>(&mut self, name: &str, outcome: Result<T, Failure>) -> Result<T> {
         outcome.map_err(|failure| {
             if let Failure::Server(cause) = &failure {
                 self.again = errors::collided(cause) || errors::is_away(cause);
@@ -256,15 +260,13 @@ fn locking(lock: &Lock, scope: &str) -> String {
 }
 
 /// Undoes a transaction.
-pub(super) async fn undo(client: Object) {
+pub(super) async fn undo(client: Lent) {
     undo_by(client, "rollback").await;
 }
 
-async fn undo_by(client: Object, roll_back: &str) {
-    let outcome = timeout(UNDO, client.batch_execute(roll_back)).await;
-    if !matches!(outcome, Ok(Ok(()))) {
-        // The server rolls back what its client has left.
-        drop(Object::take(client));
+async fn undo_by(client: Lent, roll_back: &str) {
+    if let Ok(Ok(())) = timeout(UNDO, client.batch_execute(roll_back)).await {
+        client.clean();
     }
 }
 

@@ -1,13 +1,14 @@
 //! What a server does that a file does not: it goes away, somebody else has the lock, and it has to
 //! show who it is.
 
+use std::process::Command;
 use std::time::Duration;
 
 use cluster::{Cluster, Setup};
-use db::{Db, Error, binds};
+use db::{Db, Error, Lock, binds};
 
 use super::{CLUSTER, RENAME, config, fresh, name_of};
-use crate::{ALL, COUNT, DELETE, ONE, SCHEMA, add, count};
+use crate::{ADD, ALL, COUNT, DELETE, ONE, SCHEMA, add, count};
 
 /// Its connections are cut again and again: whatever was answered is in, and once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -105,6 +106,84 @@ async fn a_lock_is_waited_for_within_bounds() {
     assert!(db.read_one(&ONE, binds!["two"]).await.unwrap().is_some());
 }
 
+/// Every connection of a database, with a signal.
+fn signal(url: &str, signal: &str) {
+    let name = name_of(url);
+    let pids = CLUSTER
+        .sql("postgres", &format!("select pid from pg_stat_activity where datname = '{name}'"));
+    for pid in pids.unwrap().lines() {
+        assert!(Command::new("kill").args([signal, pid]).status().unwrap().success());
+    }
+}
+
+/// What nobody was told of must not come in with what somebody else writes later.
+#[tokio::test]
+async fn what_was_given_up_is_not_in_with_the_next() {
+    let (_, url) = fresh().await;
+    let mut config = config(&url);
+    (config.writers, config.silence) = (1, Duration::from_millis(300));
+    let db = Db::connect(config).unwrap();
+    for held in [vec![], vec![Lock::exclusive("note")]] {
+        add(&db, "one").await.unwrap();
+        add(&db, "warm").await.unwrap();
+        signal(&url, "-STOP");
+        let given_up = db
+            .write_holding::<_, Error>(held, |tx| {
+                Box::pin(async move { tx.read(&DELETE, binds!["one"]).await })
+            })
+            .await;
+        signal(&url, "-CONT");
+        assert!(matches!(given_up, Err(Error::Away(_))), "{given_up:?}");
+        add(&db, "two").await.unwrap();
+        assert!(db.read_one(&ONE, binds!["one"]).await.unwrap().is_some(), "it came in later");
+        write_holding_note(&db).await.unwrap();
+        for id in ["one", "warm", "two"] {
+            db.write::<_, Error>(move |tx| {
+                Box::pin(async move { tx.read(&DELETE, binds![id]).await })
+            })
+            .await
+            .unwrap();
+        }
+    }
+}
+
+async fn write_holding_note(db: &Db) -> Result<i64, Error> {
+    let held = vec![Lock::exclusive("note")];
+    db.write_holding(held, |tx| {
+        Box::pin(async move { tx.read_one(&COUNT, binds![]).await?.unwrap().int("n") })
+    })
+    .await
+}
+
+/// A commit that fails leaves nothing held: whoever comes next need not wait for the session of
+/// whoever failed.
+#[tokio::test]
+async fn a_commit_that_fails_holds_nothing() {
+    let (db, url) = fresh().await;
+    let collide = "create function collide() returns trigger language plpgsql as
+         $$ begin raise exception using errcode = '40001'; end $$;
+         create constraint trigger collides after insert on notes.note
+         deferrable initially deferred for each row execute function collide()";
+    CLUSTER.sql(name_of(&url), collide).unwrap();
+    let held = vec![Lock::exclusive("note")];
+    let failed = db.write_holding::<_, Error>(held, |tx| {
+        Box::pin(async move { tx.execute(&ADD, binds!["one", "x", false]).await })
+    });
+    assert_eq!(failed.await, Err(Error::Busy));
+    let left = "select count(*) from pg_locks l join pg_database d on d.oid = l.database
+         where l.locktype = 'advisory' and d.datname = current_database()";
+    let mut held = String::new();
+    for _ in 0..100 {
+        held = CLUSTER.sql(name_of(&url), left).unwrap();
+        if held == "0" {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(held, "0", "a session still holds what it held");
+    assert_eq!(write_holding_note(&db).await, Ok(0));
+}
+
 #[tokio::test]
 async fn what_was_deleted_is_gone_from_the_tables_files() {
     let cluster = Cluster::start(&Setup::default()).unwrap();
@@ -119,7 +198,7 @@ async fn what_was_deleted_is_gone_from_the_tables_files() {
     delete.await.unwrap();
     db.scrub().await.unwrap();
     cluster.sql("postgres", "checkpoint").unwrap();
-    let holds = std::process::Command::new("grep")
+    let holds = Command::new("grep")
         .args(["-r", "-l", "-a", mark])
         .arg(cluster.data().join("base"))
         .output()
