@@ -12,7 +12,6 @@ mod shared;
 mod state;
 mod writing;
 
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
