@@ -1,5 +1,6 @@
 //! The only way out: connections the program makes by itself, each to a declared recipient.
 
+mod bounded;
 mod deadlines;
 mod smtp;
 #[cfg(test)]

@@ -9,8 +9,10 @@ use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use super::bounded::Bounded;
 use super::{Deadlines, Phase, Protection, Relay};
 
 /// Why a mail was not handed over.
@@ -132,10 +134,25 @@ impl Smtp {
     ) -> Result<AsyncSmtpConnection, Failure> {
         let Deadlines { connect, greeting, .. } = self.deadlines;
         let tls = self.relay.protection == Protection::Tls;
-        let first = self.tls.clone().filter(|_| tls);
-        let work = AsyncSmtpConnection::connect_tokio1(address, Some(connect), hello, first, None);
+        let work = async {
+            match self.tls.clone().filter(|_| tls) {
+                // What is said there, and how much, is said by the server that was chosen.
+                first @ Some(_) => {
+                    let reach = Some(connect);
+                    AsyncSmtpConnection::connect_tokio1(address, reach, hello, first, None).await
+                }
+                None => {
+                    let stream = timeout(connect, TcpStream::connect(address)).await;
+                    let Ok(Ok(stream)) = stream else { return Ok(None) };
+                    let stream = Box::new(Bounded::new(stream));
+                    AsyncSmtpConnection::connect_with_transport(stream, hello).await
+                }
+            }
+            .map(Some)
+        };
         match timeout(connect + greeting, work).await {
-            Ok(Ok(connection)) => Ok(connection),
+            Ok(Ok(Some(connection))) => Ok(connection),
+            Ok(Ok(None)) => Err(Failure { phase: Phase::Connect, why: Why::Unreachable }),
             Ok(Err(error)) => Err(Failure::connecting(&error, tls)),
             Err(_) => Err(Failure { phase: Phase::Greeting, why: Why::Silent }),
         }

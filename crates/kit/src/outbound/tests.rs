@@ -150,3 +150,26 @@ async fn a_certificate_that_nobody_vouches_for_is_refused() {
     assert!(phase == Phase::Greeting && matches!(why, Why::Tls), "{phase:?} {why:?}");
     assert!(!served.join().unwrap(), "they came to terms");
 }
+
+/// F9: a server that speaks without end, and never ends a line, is not listened to for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_speaks_without_end_is_left() {
+    for first in ["", "220-", "220 test\r\n"] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let heard = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.write_all(first.as_bytes()).await.unwrap();
+            let (flood, mut said) = (vec![b'2'; 64 * 1024], 0);
+            while stream.write_all(&flood).await.is_ok() {
+                said += flood.len();
+            }
+            said
+        });
+        let (phase, why) = fails(relay("127.0.0.1", port, Protection::None)).await;
+        assert!(phase == Phase::Greeting && matches!(why, Why::NotSmtp), "{phase:?} {why:?}");
+        // Most of it lies in the buffers of the system.
+        let said = heard.await.unwrap();
+        assert!(said < 16 * 1024 * 1024, "{said} bytes were listened to");
+    }
+}
