@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use minijinja::value::{Kwargs, Serde, Value};
@@ -28,7 +29,13 @@ pub struct Render {
     words: Arc<Words>,
     zone: Zone,
     assets: BTreeMap<String, String>,
+    /// With the built-in templates only.
+    plain: Environment<'static>,
     environment: ArcSwap<Environment<'static>>,
+    /// The site's own templates that failed for somebody, by name, since they were last read.
+    failed: Mutex<BTreeMap<String, Problem>>,
+    /// How many templates are the site's own.
+    own: AtomicUsize,
 }
 
 impl Render {
@@ -41,7 +48,16 @@ impl Render {
         zone: Zone,
     ) -> Result<Self, Problem> {
         let environment = build(&built_in, &[], &assets, (&words, &zone))?;
-        Ok(Self { built_in, words, zone, assets, environment: ArcSwap::from_pointee(environment) })
+        Ok(Self {
+            built_in,
+            words,
+            zone,
+            assets,
+            plain: environment.clone(),
+            environment: ArcSwap::from_pointee(environment),
+            failed: Mutex::default(),
+            own: AtomicUsize::new(0),
+        })
     }
 
     /// Takes the site's own templates from `folder` (`folder/web/site.html`). On an error the
@@ -50,8 +66,15 @@ impl Render {
         let own = overrides(folder, &self.built_in)?;
         let environment = build(&self.built_in, &own, &self.assets, (&self.words, &self.zone))?;
         look_over(&environment, &self.built_in, &own)?;
+        self.own.store(own.len(), Ordering::Release);
         self.environment.store(Arc::new(environment));
+        self.failures().clear();
         Ok(own.len())
+    }
+
+    /// Whether all templates are built in: what they do with their values is known.
+    pub fn is_built_in(&self) -> bool {
+        self.own.load(Ordering::Acquire) == 0
     }
 
     /// Renders a template. The context has at least `lang`, and `prefix` for links.
@@ -59,6 +82,32 @@ impl Render {
         let environment = self.environment.load();
         let rendered = environment.get_template(name).and_then(|template| template.render(context));
         rendered.map_err(|error| problem(&error, name))
+    }
+
+    /// The same for somebody who waits for it: where a template of the site's own fails, the
+    /// built-in one takes its place, and what is wrong is kept (F22).
+    pub fn page_for_now(&self, name: &str, context: Value) -> Result<String, Problem> {
+        let mut failure = match self.page(name, context.clone()) {
+            Err(failure) if !self.is_built_in() => failure,
+            done => return done,
+        };
+        let rendered = self.plain.get_template(name).and_then(|template| template.render(context));
+        // If that fails as well, it is not the site's fault.
+        let page = rendered.map_err(|error| problem(&error, name))?;
+        failure.file.insert_str(0, "theme/");
+        if self.failures().insert(failure.file.clone(), failure.clone()).is_none() {
+            tracing::error!(problem = %failure, "a template of the site fails; the built-in one is used");
+        }
+        Ok(page)
+    }
+
+    /// What is wrong with the site's own templates that only showed when somebody came.
+    pub fn failed(&self) -> Vec<Problem> {
+        self.failures().values().cloned().collect()
+    }
+
+    fn failures(&self) -> MutexGuard<'_, BTreeMap<String, Problem>> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The names of all templates.
@@ -146,6 +195,10 @@ fn look_over(
                 return say(&quoted, format!("there is no template {quoted}"), help);
             }
         }
+        if let Some(word) = filters(text).into_iter().find(|word| !filter(environment, word)) {
+            let help = "compare it with the built-in template of the same name";
+            return say(&word, format!("there is no filter `{word}`"), help);
+        }
         let mut missing: Vec<String> =
             unknown(name).into_iter().filter(|word| !known.contains(word)).collect();
         missing.sort();
@@ -155,6 +208,35 @@ fn look_over(
         }
     }
     Ok(())
+}
+
+/// The filters that a template uses: what stands behind a `|`, outside texts in quotes.
+fn filters(text: &str) -> Vec<String> {
+    let tags = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
+    let blocks = text.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
+    let mut found = Vec::new();
+    for tag in tags.chain(blocks) {
+        let (mut outside, mut quote) = (String::new(), None);
+        for c in tag.chars() {
+            match quote {
+                None if c == '"' || c == '\'' => quote = Some(c),
+                None => outside.push(c),
+                Some(open) if open == c => quote = None,
+                Some(_) => {}
+            }
+        }
+        for rest in outside.split('|').skip(1).map(str::trim_start) {
+            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+            found.push(rest[..end].to_owned());
+        }
+    }
+    found
+}
+
+/// Whether there is a filter of that name.
+fn filter(environment: &Environment<'_>, name: &str) -> bool {
+    let tried = environment.render_str(&format!("{{{{ ''|{name} }}}}"), ());
+    !tried.is_err_and(|error| error.kind() == ErrorKind::UnknownFilter)
 }
 
 /// The template that a block such as `{% extends "web/site.html" %}` refers to.

@@ -140,7 +140,7 @@ impl Ground {
     }
 
     fn rendered(&self, template: &str, context: Value) -> Result<String, Refusal> {
-        let page = self.render.page(template, context);
+        let page = self.render.page_for_now(template, context);
         page.map_err(|problem| Refusal::Internal(problem.to_string()))
     }
 }

@@ -37,7 +37,7 @@ impl Ground {
         };
         let template = if desk.is_some() { "web/desk_message.html" } else { "web/message.html" };
         let desk = desk.unwrap_or_else(|| context! {});
-        match self.render.page(template, context! { ..page, ..desk, ..frame }) {
+        match self.render.page_for_now(template, context! { ..page, ..desk, ..frame }) {
             Ok(page) => Some(page),
             Err(problem) => {
                 tracing::error!(%problem, "the page for an error could not be rendered");

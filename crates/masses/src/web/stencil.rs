@@ -1,4 +1,6 @@
-//! Pages that many people get and that differ in one value: drawn once, and used for a moment.
+//! Pages that many people get and that differ in one value: drawn once, and used for a moment. Only
+//! with the built-in templates, which show the value and nothing else: a site's own may do anything
+//! with it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -71,6 +73,9 @@ impl Ground {
         let with = |value: &str| -> Value {
             context! { ..Value::from(BTreeMap::from([(name, Value::from(value))])), ..page() }
         };
+        if !self.render.is_built_in() {
+            return Ok(html(self.drawn(visit, template, with(value))?));
+        }
         let length = value.chars().count();
         let key = (visit.lang.clone(), visit.path.clone(), which);
         let drawn = match stencil.find(&key, length, visit.now) {

@@ -160,6 +160,7 @@ fn check_names_the_place_in_a_template() {
         ("{% extends \"web/site.html\" %}\n{% block main %}{{ title }\n{% endblock %}\n", 2),
         ("{% extends \"web/nothing.html\" %}\n", 1),
         ("{% extends \"web/site.html\" %}\n{% block main %}\n{{ nothing }}\n{% endblock %}\n", 3),
+        ("{% extends \"web/site.html\" %}\n{% if title %}{{ title|nosuch }}{% endif %}\n", 2),
     ] {
         let said = checked(&program, "theme/pages/page.html", text);
         assert!(said.contains(&format!("theme/pages/page.html:{line}:")), "{text}: {said}");

@@ -190,6 +190,55 @@ async fn a_broken_template_or_setting_changes_nothing_while_running() {
     site.start().await;
 }
 
+/// F22: what only shows when somebody comes: they get the built-in template, and the desk says why.
+#[tokio::test]
+async fn a_template_that_fails_for_a_visitor_is_passed_over() {
+    let site = Site::demo().await;
+    for (name, text) in [
+        ("web/site.html", "Our own frame {{ (title|int) + 1 }}"),
+        ("inquiries/thanks.html", "Our own thanks {{ reference|lower }} {{ (reference|int) + 1 }}"),
+    ] {
+        let file = site.folder.join("theme").join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, text).unwrap();
+        let agent = site.member(RoleName::Agent).await;
+        let mut warned = false;
+        for _ in 0..100 {
+            for path in ["/contact", "/privacy", "/nothing"] {
+                let page = site.visitor().get(path).await;
+                assert!(page.body.contains("<main"), "{path}: {} {}", page.status, page.body);
+                assert!(page.status == if path == "/nothing" { 404 } else { 200 }, "{path}");
+            }
+            let thanks = site.write(&format!("{}@example.org", site.clock.now()), "Hello").await;
+            assert_eq!(thanks.status, 200, "{}", thanks.body);
+            site.pass(2_000);
+            warned = agent.get("/desk/inquiries").await.body.contains(name);
+            if warned {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert!(warned, "the desk does not warn of {name}");
+        fs::remove_file(file).unwrap();
+    }
+}
+
+/// A site's own thank-you may do with the reference what it likes.
+#[tokio::test]
+async fn an_own_template_gets_the_real_reference() {
+    let site = Site::demo().await;
+    let file = site.folder.join("theme/inquiries/thanks.html");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let text = "{{ reference }}|{{ reference|lower }}|{{ reference|replace('-', ' ') }}|";
+    fs::write(&file, text).unwrap();
+    site.ground().render.load_overrides(&site.folder.join("theme")).unwrap();
+    let page = site.write("nora@example.org", "Hello").await.body;
+    let parts: Vec<&str> = page.split('|').collect();
+    assert_eq!(parts[0].len(), 9, "{page}");
+    assert_eq!(parts[1], parts[0].to_lowercase());
+    assert_eq!(parts[2], parts[0].replace('-', " "));
+}
+
 async fn wait_for(site: &Site, text: &str) {
     for _ in 0..100 {
         if site.visitor().get("/about").await.body.contains(text) {

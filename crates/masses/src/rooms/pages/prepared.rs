@@ -92,7 +92,9 @@ impl Pages {
 
     /// What is wrong with the site's folder right now.
     pub fn problems(&self) -> Vec<Problem> {
-        self.problems.load().as_ref().clone()
+        let mut all = self.problems.load().as_ref().clone();
+        all.extend(self.ground.render.failed());
+        all
     }
 
     /// The part of the menu that is pages.
