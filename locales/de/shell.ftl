@@ -68,7 +68,7 @@ refusal-media-type-text = Bitte verwenden Sie das Formular auf dieser Website.
 refusal-misdirected-title = Das ist nicht unsere Adresse
 refusal-misdirected-text = Die Adresse, die Sie verwendet haben, führt hierher, gehört aber nicht zu dieser Website.
 refusal-busy-title = Gerade nicht möglich
-refusal-busy-text = Im Moment geschieht zu viel auf einmal; gespeichert wurde nichts. Bitte versuchen Sie es gleich noch einmal.
+refusal-busy-text = Die Website kann das im Moment nicht tun. Bitte versuchen Sie es in einer kleinen Weile noch einmal.
 refusal-internal-title = Da ist etwas schiefgegangen
 refusal-internal-text = Der Fehler liegt bei uns und ist vermerkt. Bitte versuchen Sie es später noch einmal.
 

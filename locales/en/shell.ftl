@@ -68,7 +68,7 @@ refusal-media-type-text = Please use the form on this site.
 refusal-misdirected-title = This is not our address
 refusal-misdirected-text = The address you used leads here, but does not belong to this site.
 refusal-busy-title = Not possible right now
-refusal-busy-text = Too much is happening at once, and nothing was stored. Please try again in a moment.
+refusal-busy-text = The site cannot do this at the moment. Please try again in a little while.
 refusal-internal-title = Something went wrong
 refusal-internal-text = The fault is ours, and it has been noted. Please try again later.
 

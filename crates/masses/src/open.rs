@@ -306,10 +306,13 @@ fn shell(
 
 /// What is renewed when something has changed beside this process.
 fn listen(ground: &Arc<Ground>) {
-    let gate = ground.gate.clone();
+    let (gate, mail, clock) = (ground.gate.clone(), ground.mail.clone(), ground.clock.clone());
     ground.generations.listen(gate::GENERATION, move || {
-        let gate = gate.clone();
-        async move { gate.reload().await.map_err(|error| error.to_string()) }
+        let (gate, mail, now) = (gate.clone(), mail.clone(), clock.now());
+        async move {
+            gate.reload().await.map_err(|error| error.to_string())?;
+            mail.named(now).await.map_err(|error| error.to_string())
+        }
     });
     let people = ground.people.clone();
     ground.generations.listen(people::GENERATION, move || {

@@ -4,7 +4,9 @@ mod faults;
 pub mod line;
 
 use kit::web::RoleName;
+use masses::ground::journal::Actor;
 use masses::ground::mail::{Kind, Listed, State};
+use masses::rooms::policy;
 
 use crate::postfix::{Mail, Postfix};
 use crate::site::{Reply, Site, Visitor, contact};
@@ -230,4 +232,23 @@ async fn injected_headers_arrive_nowhere() {
     for mail in &mails {
         check_frame(mail, &mail.envelope_to());
     }
+}
+
+/// What waits for the policy to name the mail server goes out when it does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_that_waits_for_the_policy_goes_with_it() {
+    let postfix = Postfix::start();
+    let mut site = Site::demo().await;
+    let with = postfix.settings();
+    site.edit(|settings| settings + &with);
+    site.restart().await;
+    send(&site, "/contact", &[]).await;
+    site.work().await;
+    let waiting = outbox(&site, State::Queued, Kind::Acknowledgement).await;
+    assert_eq!(waiting[0].last_error.as_deref(), Some("unnamed"));
+    policy::publish(site.ground(), None, Actor::Command).await.unwrap();
+    site.ground().generations.look().await.unwrap();
+    site.pass(2_000);
+    site.work().await;
+    assert_eq!(to(&postfix.mails(2).await, NORA).len(), 1);
 }

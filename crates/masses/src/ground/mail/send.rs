@@ -75,6 +75,15 @@ impl Mail {
         work.await.map(drop)
     }
 
+    /// Another policy is in force: what waited for it to name the server is due.
+    pub async fn named(&self, now: i64) -> Result<(), db::Error> {
+        let binds = binds![now, Reason::Unnamed.word()];
+        let work = self.data.write::<_, db::Error>(move |tx| {
+            Box::pin(async move { tx.execute(&store::DUE_AFTER_ALL, binds).await })
+        });
+        work.await.map(drop)
+    }
+
     /// Hands over what is due.
     pub async fn deliver(&self, clock: &Clock) -> Result<Outcome, Error> {
         let Some(relay) = relay(&self.settings)? else { return Ok(Outcome::Done) };

@@ -41,6 +41,9 @@ statements! {
     /// It is tried again.
     AGAIN = "update outbox set state = 'queued', due_at = $2, last_error = $3, attempts = $4
         where id = $1 and state = 'sending'";
+    /// What waited for a reason ($2) is due.
+    DUE_AFTER_ALL = "update outbox set due_at = $1
+        where state = 'queued' and last_error = $2 and due_at > $1";
     /// It is given up; and if there is no such mailbox, that is kept.
     FAILED = "update outbox set state = 'failed', last_error = $2, suppress = $3,
             to_digest = coalesce($4, to_digest)
@@ -81,9 +84,8 @@ statements! {
             message_id, in_reply_to, refs, state, attempts, due_at, queued_at, created_at, sent_at,
             last_error
         from outbox where state = $3 and id < $1 order by id desc limit $2";
-    /// The mail that has waited longest after it was tried, and when the next one is due.
-    WAITS = "select last_error, queued_at, (select min(due_at) from outbox
-            where state in ('queued', 'sending') and last_error is not null) as due
+    /// The mail that has waited longest after it was tried, and when it is due.
+    WAITS = "select last_error, queued_at, due_at as due
         from outbox where state in ('queued', 'sending') and last_error is not null
         order by queued_at, id limit 1";
     /// How many there are in each state that somebody may have to see to, and since when the
