@@ -81,7 +81,7 @@ inquiry-search-elsewhere = { $count ->
     [one] In einem anderen Stand gibt es eine: siehe oben.
    *[other] In anderen Ständen gibt es { $count }: siehe oben.
 }
-inquiry-search-try = Versuchen Sie es mit weniger Wörtern oder nur mit dem Anfang eines Worts.
+inquiry-search-try = Versuchen Sie es mit weniger Wörtern oder nur mit deren Anfängen.
 inquiry-search-no-word = Darin steht kein Wort. Geben Sie wenigstens einen Buchstaben oder eine Ziffer ein.
 inquiry-search-long = Das ist zu lang zum Suchen: höchstens { $max } Zeichen. Ein paar Wörter genügen.
 inquiry-state-open = Offen

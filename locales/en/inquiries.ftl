@@ -81,7 +81,7 @@ inquiry-search-elsewhere = { $count ->
     [one] There is one in another state: see the tabs.
    *[other] There are { $count } in other states: see the tabs.
 }
-inquiry-search-try = Try fewer words, or only the beginning of one.
+inquiry-search-try = Try fewer words, or only their beginnings.
 inquiry-search-no-word = There is no word in that. Type a letter or a digit at least.
 inquiry-search-long = That is too long to look for: { $max } characters are the most. A few words are enough.
 inquiry-state-open = Open

@@ -9,6 +9,9 @@ use unicode_normalization::char::is_combining_mark;
 
 /// The longest word, in bytes; of a longer one its beginning counts.
 const WORD: usize = 64;
+/// A shorter one, in characters, is a word of its own: too much begins with it. The last one of a
+/// question is not: somebody may still be typing.
+const BEGINNING: usize = 3;
 /// The longest question, in characters.
 pub(in super::super) const QUESTION: usize = 200;
 
@@ -23,7 +26,7 @@ pub(in super::super) struct Question {
 pub(super) struct Word {
     /// The ways to write it. One of them has to be there.
     pub forms: Vec<String>,
-    /// It is the beginning of a word: somebody may still be typing.
+    /// It may be the beginning of a word.
     pub begins: bool,
 }
 
@@ -52,7 +55,8 @@ impl Question {
                 if plain != long {
                     forms.push(cut(long).to_owned());
                 }
-                let word = Word { forms, begins: false };
+                let begins = forms[0].chars().count() >= BEGINNING;
+                let word = Word { forms, begins };
                 words.retain(|one| *one != word);
                 words.push(word);
             }
@@ -244,10 +248,13 @@ mod tests {
     }
 
     #[test]
-    fn the_last_word_may_be_a_beginning_and_a_long_one_is_cut() {
-        let read = Question::read("one two one").unwrap();
+    fn words_may_be_beginnings_and_a_long_one_is_cut() {
+        let read = Question::read("one a two one ß 中").unwrap();
         let begins: Vec<_> = read.words.iter().map(|word| (&*word.forms[0], word.begins)).collect();
-        assert_eq!(begins, [("two", false), ("one", true)]);
+        assert_eq!(
+            begins,
+            [("a", false), ("two", true), ("one", true), ("ss", false), ("中", true)]
+        );
         let long = "ü".repeat(150);
         let forms = &Question::read(&long).unwrap().words[0].forms;
         assert_eq!(forms[0].len(), WORD);
