@@ -1,6 +1,9 @@
 //! Opening the house: settings, keys, databases, ground floor, rooms, in this order.
 
 use std::collections::BTreeSet;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, Weak};
 
@@ -201,7 +204,9 @@ fn remember(options: &Options) -> std::io::Result<()> {
     if std::fs::read_to_string(&file).is_ok_and(|known| known == text) {
         return Ok(());
     }
-    std::fs::write(file, text)
+    let mut open = OpenOptions::new();
+    open.write(true).create(true).truncate(true).mode(0o600);
+    open.open(file)?.write_all(text.as_bytes())
 }
 
 /// The master key; a new one only where there is nothing yet that another could open (F20).

@@ -45,7 +45,7 @@ impl Check {
             }
         }
         if problems.is_empty() {
-            say!("Everything is in order.")?;
+            say!("Everything {}is in order.", if examples.is_empty() { "" } else { "else " })?;
             return Ok(());
         }
         let count = problems.len();

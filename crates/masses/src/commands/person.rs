@@ -1,6 +1,8 @@
 //! `masses person`: what is held about somebody.
 
-use std::io::Write;
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
@@ -64,9 +66,13 @@ async fn export(site: &Site, email: &str, output: &PathBuf) -> Result<()> {
     let export = export.with_context(|| format!("nothing is held about {email}"))?;
     let lang = ground.settings.site.languages.first().cloned().unwrap_or_default();
     let zip = export.zip(ground, &lang).await.map_err(|refusal| anyhow::anyhow!("{refusal:?}"))?;
-    std::fs::File::create_new(output)
-        .and_then(|mut file| file.write_all(&zip))
-        .with_context(|| format!("{} cannot be written", output.display()))?;
+    let mut file = match OpenOptions::new().write(true).create_new(true).mode(0o600).open(output) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            bail!("{} is there already: name another with --output", output.display())
+        }
+        opened => opened.with_context(|| format!("{} cannot be written", output.display()))?,
+    };
+    file.write_all(&zip).with_context(|| format!("{} cannot be written", output.display()))?;
     let rows: usize = export.tables.iter().map(|table| table.rows.len()).sum();
     say!("{rows} records are in {}.", output.display())?;
     Ok(())

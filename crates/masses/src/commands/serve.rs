@@ -91,6 +91,7 @@ async fn run(house: House, listener: TcpListener) -> Result<()> {
     kit::web::serve(listener, shell, router, told).await;
     tracing::info!("stopping");
     stop.cancel();
+    ground.mail.at_rest().await;
     let _ = tokio::time::timeout(Duration::from_secs(10), working).await;
     let _ = looking.await;
     ground.data.close().await?;
@@ -158,7 +159,10 @@ async fn greeting(house: &House, address: SocketAddr, owned: bool) -> Result<Str
   privacy   http://{address}/privacy",
         ground.settings.site.title
     );
-    if let Some(port) = elsewhere(&ground.settings.site.url, address) {
+    // Beside other nodes, one of them may well answer there.
+    if matches!(ground.settings.database, Database::Embedded)
+        && let Some(port) = elsewhere(&ground.settings.site.url, address)
+    {
         text.push_str(&wrong_url(&ground.settings.site.url, port));
     }
     if !owned {

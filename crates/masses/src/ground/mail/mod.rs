@@ -30,6 +30,7 @@ use kit::outbound::Deadlines;
 use kit::settings::Settings;
 use kit::slots::{Filled, MeasurePart};
 use kit::web::Refusal;
+use tokio_util::task::TaskTracker;
 use vault::Secret32;
 
 use super::jobs::{Job, SECOND};
@@ -254,6 +255,8 @@ pub struct Mail {
     enough: Mutex<limits::Enough>,
     /// How long the server may take at each step.
     deadlines: Deadlines,
+    /// The runs that hand over mails: one of them may outlast whoever asked for it.
+    runs: TaskTracker,
 }
 
 impl Mail {
@@ -266,7 +269,8 @@ impl Mail {
         key: Secret32,
     ) -> Self {
         let (pause, enough, deadlines) = (Mutex::default(), Mutex::default(), Deadlines::USUAL);
-        Self { data, people, settings, chance, key, pause, enough, deadlines }
+        let runs = TaskTracker::new();
+        Self { data, people, settings, chance, key, pause, enough, deadlines, runs }
     }
 
     /// To which conversation a Message-ID of ours belongs.
@@ -279,7 +283,8 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
     let (waiting, sending) = (ground.clone(), ground.clone());
     let job = Job::new("mail", SECOND, move || {
         let ground = sending.clone();
-        async move { ground.mail.deliver(&ground.clock).await.map_err(|error| error.to_string()) }
+        let run = ground.mail.clone().deliver_whole(ground.clock.clone());
+        async move { run.await.map_err(|error| error.to_string()) }
     })
     .only_if(move || {
         let ground = waiting.clone();

@@ -1,5 +1,6 @@
 //! Handing mails to the SMTP server, one at a time (F4, F8, F9).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use db::binds;
@@ -27,6 +28,8 @@ const NOTED: [Duration; 7] = [
     Duration::from_secs(30),
     Duration::from_secs(60),
 ];
+/// How long the mail in hand may take when the program ends.
+const REST: Duration = Duration::from_secs(10);
 /// How many mails one run hands over at most.
 const RUN: usize = 50;
 /// For how long a mail belongs to the process that took it: for as long as handing it over can
@@ -84,6 +87,28 @@ impl Mail {
         work.await.map(drop)
     }
 
+    /// Hands over what is due, in a task of its own. Whoever asked may have to stop, because the
+    /// program ends or another node does it now: what a server has taken is still noted, or it
+    /// would be sent twice.
+    pub async fn deliver_whole(self: Arc<Self>, clock: Clock) -> Result<Outcome, Error> {
+        let mail = self.clone();
+        let run = self.runs.spawn(async move { mail.deliver(&clock).await });
+        match run.await {
+            Ok(outcome) => outcome,
+            Err(failed) => match failed.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // The program is at its end.
+                Err(_) => Ok(Outcome::Done),
+            },
+        }
+    }
+
+    /// Takes up no further mail, and waits for the one in hand.
+    pub async fn at_rest(&self) {
+        self.runs.close();
+        let _ = tokio::time::timeout(REST, self.runs.wait()).await;
+    }
+
     /// Hands over what is due.
     pub async fn deliver(&self, clock: &Clock) -> Result<Outcome, Error> {
         let Some(relay) = relay(&self.settings)? else { return Ok(Outcome::Done) };
@@ -96,7 +121,7 @@ impl Mail {
     async fn deliver_by(&self, smtp: &mut Smtp, clock: &Clock) -> Result<Outcome, Error> {
         for _ in 0..RUN {
             let now = clock.now();
-            if self.paused(now) {
+            if self.paused(now) || self.runs.is_closed() {
                 return Ok(Outcome::Done);
             }
             let Some(mail) = self.take(now).await? else { return Ok(Outcome::Done) };

@@ -276,7 +276,7 @@ impl Pages {
                 file = problem.file,
                 line = problem.line,
                 column = problem.column,
-                message = problem.message,
+                problem = problem.message,
                 help = problem.help.as_deref().unwrap_or(""),
                 "a file of the site is wrong; its last good version stays"
             );

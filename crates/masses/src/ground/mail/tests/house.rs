@@ -12,6 +12,7 @@ use policy::{DataFact, Document, PurposeFact, RecipientFact};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
+use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 use vault::MasterKeys;
 
 use crate::ground::care;
@@ -42,6 +43,7 @@ pub(super) struct Server {
     silent_at: Arc<Mutex<&'static str>>,
     got: Arc<Mutex<Vec<String>>>,
     connections: Arc<AtomicUsize>,
+    answering: Arc<RwLock<()>>,
 }
 
 impl Server {
@@ -53,6 +55,7 @@ impl Server {
             silent_at: Arc::default(),
             got: Arc::default(),
             connections: Arc::default(),
+            answering: Arc::default(),
         };
         let copy = server.clone();
         tokio::spawn(async move {
@@ -88,6 +91,7 @@ impl Server {
                 "." => {
                     in_data = false;
                     self.got.lock().unwrap().push(std::mem::take(&mut mail));
+                    drop(self.answering.read().await);
                     "250 taken".to_owned()
                 }
                 "EHLO" => "250-test\r\n250 8BITMIME".to_owned(),
@@ -112,6 +116,11 @@ impl Server {
     /// From now on it says nothing more once it is asked this.
     pub fn falls_silent_at(&self, command: &'static str) {
         *self.silent_at.lock().unwrap() = command;
+    }
+
+    /// Until this is dropped, whoever has handed over a mail is not told that it was taken.
+    pub async fn hesitates(&self) -> OwnedRwLockWriteGuard<()> {
+        self.answering.clone().write_owned().await
     }
 
     /// How often somebody has connected.

@@ -1,5 +1,6 @@
 //! A mail server that says nothing more, and connections to it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use kit::outbound::Deadlines;
@@ -82,4 +83,37 @@ async fn one_connection_serves_a_run() {
     }
     assert_eq!(house.deliver().await, Outcome::Done);
     assert_eq!((house.mail.given_up(10).await.unwrap(), server.connections()), (2, 3));
+}
+
+/// F4: whoever asked for a run has to stop, and the server has just taken a mail: that is noted,
+/// and no further one is taken up.
+#[tokio::test]
+async fn a_mail_in_hand_is_brought_to_its_end() {
+    let server = Server::start().await;
+    let house = House::open(Some(server.port)).await;
+    let (first, _) = house.put(Kind::Answer, "ada@example.org").await;
+    let (second, _) = house.put(Kind::Answer, "bob@example.org").await;
+    let House { mail, clock, folder: _folder, .. } = house;
+    let mail = Arc::new(mail);
+    let hesitating = server.hesitates().await;
+    let run = mail.clone().deliver_whole(clock);
+    let mut taken = Vec::new();
+    tokio::select! {
+        done = run => panic!("{done:?}"),
+        () = async {
+            while taken.is_empty() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                taken = server.got();
+            }
+        } => {}
+    }
+    let rest = tokio::spawn(async move {
+        mail.at_rest().await;
+        mail
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    drop(hesitating);
+    let mail = rest.await.unwrap();
+    let state = async |id: &str| mail.find(id).await.unwrap().unwrap().state;
+    assert_eq!((state(&first).await, state(&second).await), (State::Sent, State::Queued));
 }
