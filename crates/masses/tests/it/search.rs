@@ -142,7 +142,8 @@ async fn an_inquiry_is_found_by_everything_in_it() {
     for words in ["member", "mitglied"] {
         assert_eq!(found(&agent, words).await, ["Other"], "{words}");
     }
-    for words in ["rau", "graureiher tuesday", "reiher grau", "mueller@vogelwarte.example", "tiny"] {
+    for words in ["rau", "graureiher tuesday", "reiher grau", "mueller@vogelwarte.example", "tiny"]
+    {
         assert_eq!(found(&agent, words).await, Vec::<String>::new(), "{words}");
     }
 }
