@@ -126,11 +126,6 @@ impl From<db::Error> for Refusal {
             error if error.retryable() => Refusal::Busy(5),
             // Nobody types one: an address or a hidden field was made up.
             error @ db::Error::Nul => Refusal::Bad(error.to_string()),
-            // It was there when it was looked up: somebody has erased it meanwhile.
-            error @ db::Error::ForeignKey => {
-                tracing::warn!(%error, "what a request is about has gone meanwhile");
-                Refusal::NotFound
-            }
             error => Refusal::Internal(error.to_string()),
         }
     }
@@ -166,13 +161,6 @@ fn stays_here(target: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Two at the same person at once: whoever comes second finds nobody, and nothing is broken.
-    #[test]
-    fn what_has_gone_meanwhile_is_not_there() {
-        assert!(matches!(Refusal::from(db::Error::ForeignKey), Refusal::NotFound));
-        assert!(matches!(Refusal::from(db::Error::Busy), Refusal::Busy(_)));
-    }
 
     /// S14: redirects stay on the site.
     #[test]

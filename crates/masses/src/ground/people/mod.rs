@@ -257,7 +257,8 @@ impl People {
         refusals.contains(&(person.to_owned(), purpose.to_owned()))
     }
 
-    /// Notes that a person says no to a purpose, or to all (`*`), within a transaction.
+    /// Notes that a person says no to a purpose, or to all (`*`), within a transaction. An error
+    /// where they were erased meanwhile.
     pub async fn refuse(
         tx: &mut Tx,
         id: String,
@@ -266,7 +267,11 @@ impl People {
         how: Refusing,
         now: i64,
     ) -> Result<(), Error> {
-        tx.execute(&store::REFUSE, binds![id, person, purpose, how.word(), now]).await?;
+        let noted = tx.execute(&store::REFUSE, binds![id, person, purpose, how.word(), now]).await;
+        noted.map_err(|error| match error {
+            db::Error::ForeignKey => Error::Erased,
+            error => error.into(),
+        })?;
         Generations::bump(tx, GENERATION).await?;
         Ok(())
     }

@@ -192,6 +192,11 @@ async fn who_says_no_gets_no_mail() {
         })
     });
     work.await.unwrap();
+    let gone = house.data.write::<_, people::Error>(|tx| {
+        let how = Refusing::Restricted;
+        Box::pin(People::refuse(tx, "r2".to_owned(), "gone", FOR, how, NOVEMBER))
+    });
+    assert!(matches!(gone.await, Err(people::Error::Erased)));
     house.people.reload().await.unwrap();
     house.deliver().await;
     assert!(house.mail.find(&id).await.unwrap().is_none() && server.got().is_empty());
