@@ -14,9 +14,9 @@ use super::assets::{tag_of, unchanged};
 
 /// What is smaller is sent as it is, in bytes: it fits into one packet either way.
 const SMALL: usize = 1_000;
-/// Brotli's highest level, and its largest window below 16 MB (RFC 7932, section 9.1).
+/// Brotli's highest level, and the logarithms of its windows (RFC 7932, section 9.1).
 const LEVEL: i32 = 11;
-const WINDOW: i32 = 22;
+const WINDOWS: std::ops::RangeInclusive<i32> = 10..=22;
 
 /// What whoever asks has already, and can unpack.
 #[derive(Debug, Clone, Copy)]
@@ -125,7 +125,7 @@ fn pack(coding: Coding, body: &[u8]) -> std::io::Result<Vec<u8>> {
         Coding::Brotli => {
             let parameters = brotli::enc::BrotliEncoderParams {
                 quality: LEVEL,
-                lgwin: WINDOW,
+                lgwin: window(body.len()),
                 size_hint: body.len(),
                 ..Default::default()
             };
@@ -141,9 +141,27 @@ fn pack(coding: Coding, body: &[u8]) -> std::io::Result<Vec<u8>> {
     }
 }
 
+/// The smallest window that holds a content of this length. The largest would be as good, and take
+/// 32 MB.
+fn window(length: usize) -> i32 {
+    // 16 bytes of a window are its own.
+    WINDOWS.clone().find(|log| length + 16 <= 1 << log).unwrap_or(*WINDOWS.end())
+}
+
 /// A strong tag (RFC 9110, section 8.8.3): each coding has its own.
 fn etag(tag: &str, coding: &str) -> HeaderValue {
     let dash = if coding.is_empty() { "" } else { "-" };
     HeaderValue::try_from(format!("\"{tag}{dash}{coding}\""))
         .unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::window;
+
+    #[test]
+    fn a_window_holds_its_content() {
+        let all = [0, 1_008, 1_009, 5_000, 4_194_288, 4_194_289, 100_000_000].map(window);
+        assert_eq!(all, [10, 10, 11, 13, 22, 22, 22]);
+    }
 }
