@@ -7,7 +7,7 @@ use masses::House;
 use masses::ground::journal::Actor;
 use masses::rooms::policy;
 
-use super::{Site, block_on, say_text};
+use super::{Site, block_on, confirmed, say_text};
 
 #[derive(Subcommand)]
 pub enum Policy {
@@ -15,13 +15,16 @@ pub enum Policy {
     Show(Of),
     /// Print what would change if the draft were published
     Diff(Of),
-    /// Make the draft the version in force
+    /// Show what changes, ask, and make the draft the version in force
     Publish {
         #[command(flatten)]
         of: Of,
-        /// Publish only if the draft has this hash, as `diff` printed it
+        /// Publish only if the draft has this hash, as `diff` printed it, and do not ask
         #[arg(long)]
         expect: Option<String>,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
     },
     /// Print the record of processing (GDPR art. 30) as CSV
     Record(Of),
@@ -44,7 +47,7 @@ impl Policy {
             match self {
                 Policy::Show(of) => show(&of).await,
                 Policy::Diff(of) => diff(&of).await,
-                Policy::Publish { of, expect } => publish(&of, expect.as_deref()).await,
+                Policy::Publish { of, expect, yes } => publish(&of, expect, yes).await,
                 Policy::Record(of) => record(&of).await,
                 Policy::Explain(of) => explain(&of).await,
             }
@@ -77,28 +80,39 @@ async fn record(of: &Of) -> Result<()> {
 
 async fn diff(of: &Of) -> Result<()> {
     let (house, lang) = of.open().await?;
-    match policy::draft(&house.ground).await? {
-        None => say!("Nothing would change.")?,
-        Some((document, difference)) => {
-            say_text(&policy::describe(&house.ground, &document, &difference, &lang))?;
-            let lines = difference.texts.get(&lang).into_iter().flatten();
-            for line in lines {
-                match line.mark {
-                    Mark::Added => say!("  + {}", line.text)?,
-                    Mark::Removed => say!("  - {}", line.text)?,
-                    Mark::Same => {}
-                }
-            }
-            let site = of.site.site.display();
-            say!("\nPublish it with: masses policy publish {site} --expect {}", document.hash())?;
-        }
-    }
-    Ok(())
+    let Some(hash) = changes(&house, &lang).await? else { return say!("Nothing would change.") };
+    say!("\nPublish it with: masses policy publish {} --expect {hash}", of.site.site.display())
 }
 
-async fn publish(of: &Of, expect: Option<&str>) -> Result<()> {
-    let (house, _) = of.open().await?;
-    let number = policy::publish(&house.ground, expect, Actor::Command).await?;
+/// Prints what would change; answers the hash of the draft, if there is one.
+async fn changes(house: &House, lang: &str) -> Result<Option<String>> {
+    let Some((document, difference)) = policy::draft(&house.ground).await? else { return Ok(None) };
+    say_text(&policy::describe(&house.ground, &document, &difference, lang))?;
+    for line in difference.texts.get(lang).into_iter().flatten() {
+        match line.mark {
+            Mark::Added => say!("  + {}", line.text)?,
+            Mark::Removed => say!("  - {}", line.text)?,
+            Mark::Same => {}
+        }
+    }
+    Ok(Some(document.hash()))
+}
+
+/// What is published is what was shown, or what is expected.
+async fn publish(of: &Of, expect: Option<String>, yes: bool) -> Result<()> {
+    let (house, lang) = of.open().await?;
+    let expect = match expect {
+        Some(expect) => Some(expect),
+        None => {
+            let draft = changes(&house, &lang).await?;
+            let question = "Make this the version in force?";
+            if draft.is_some() && !yes && !confirmed(question)? {
+                bail!("nothing was published");
+            }
+            draft
+        }
+    };
+    let number = policy::publish(&house.ground, expect.as_deref(), Actor::Command).await?;
     say!("Version {number} is in force.")
 }
 

@@ -207,6 +207,8 @@ async fn the_policy_through_the_command_line() {
     let hash = diff.split_once("--expect ").expect(&diff).1.trim().to_owned();
     let wrong = program.run(&["policy", "publish", "--expect", &"0".repeat(64)]).bad();
     assert!(!wrong.trim().is_empty());
+    let asked = program.run_with(&["policy", "publish"], "no\n").bad();
+    assert!(asked.contains("nothing was published"), "{asked}");
     let shown = program.run(&["policy", "show"]).good();
     assert!(shown.starts_with("Version 1 of "), "published what nobody looked at: {shown:.100}");
     let done = program.run(&["policy", "publish", "--expect", &hash]).good();
