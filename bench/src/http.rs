@@ -24,6 +24,22 @@ pub struct Reply {
     pub body: String,
 }
 
+/// An answer byte by byte.
+pub struct Whole {
+    /// Names in small letters, and values.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Whole {
+    /// A header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name)?;
+        Some(&found.1)
+    }
+}
+
 impl Client {
     /// Connects.
     pub async fn connect(address: SocketAddr) -> Result<Self> {
@@ -36,6 +52,17 @@ impl Client {
     pub async fn get(&mut self, path: &str) -> Result<Reply> {
         let head = self.head("GET", path, "");
         self.exchange(head.as_bytes()).await
+    }
+
+    /// Fetches whatever is there. `more`: lines of the head.
+    pub async fn whole(&mut self, path: &str, more: &str) -> Result<Whole> {
+        let head = self.head("GET", path, more);
+        self.exchange(head.as_bytes()).await?;
+        let end = self.read.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or_default();
+        let head = String::from_utf8_lossy(&self.read[..end]);
+        let pairs = head.lines().skip(1).filter_map(|line| line.split_once(": "));
+        let headers = pairs.map(|(name, value)| (name.to_lowercase(), value.to_owned()));
+        Ok(Whole { headers: headers.collect(), body: self.read[end + 4..].to_vec() })
     }
 
     /// Sends a form. `from`: the address of the visitor, as a proxy would say it.

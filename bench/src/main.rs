@@ -15,6 +15,8 @@ mod http;
 mod inquiries;
 mod machine;
 mod member;
+mod nginx;
+mod pages;
 mod plain;
 mod postgres;
 mod program;
@@ -67,6 +69,8 @@ enum Inside {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Figure {
+    /// A page over kept connections, beside nginx
+    Pages,
     /// Durable inquiries a second, beside plain inserts
     Inquiries,
     /// The same on PostgreSQL, beside pgbench
@@ -133,6 +137,7 @@ fn run(cli: Cli) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     for figure in figures {
         let part = match figure {
+            Figure::Pages => runtime.block_on(pages::measure(&setup))?,
             Figure::Inquiries => runtime.block_on(inquiries::measure(&setup, None))?,
             Figure::Postgres => {
                 let beside = Postgres::open(setup.database.as_deref())?;

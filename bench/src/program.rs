@@ -122,13 +122,7 @@ pub struct Server {
 impl Server {
     /// The processor time it has used so far, in microseconds.
     pub fn cpu_us(&self) -> Result<f64> {
-        let text = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // The name in brackets may have blanks: what is counted stands behind it.
-        let rest = text.rsplit_once(')').context("no name")?.1;
-        let words: Vec<&str> = rest.split_whitespace().collect();
-        let ticks = |at: usize| words.get(at).and_then(|word| word.parse::<f64>().ok());
-        let (user, system) = ticks(11).zip(ticks(12)).context("no times")?;
-        Ok((user + system) / TICKS * 1e6)
+        cpu_us(self.child.id())
     }
 
     /// What it takes of memory now, and what it took at most, in MB.
@@ -151,6 +145,17 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The processor time that a process has used so far, in microseconds.
+pub fn cpu_us(id: u32) -> Result<f64> {
+    let text = fs::read_to_string(format!("/proc/{id}/stat"))?;
+    // The name in brackets may have blanks: what is counted stands behind it.
+    let rest = text.rsplit_once(')').context("no name")?.1;
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let ticks = |at: usize| words.get(at).and_then(|word| word.parse::<f64>().ok());
+    let (user, system) = ticks(11).zip(ticks(12)).context("no times")?;
+    Ok((user + system) / TICKS * 1e6)
 }
 
 /// A line of `/proc/…/status`, in MB.

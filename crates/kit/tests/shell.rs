@@ -64,7 +64,7 @@ async fn answer(shell: &Arc<Shell>, request: Request<Body>) -> Response {
         .under(&OFF)
         .visitor(Method::GET, "/off", Limit::NONE, || set(&DECLARED))
         .finish();
-    shell.serve(doors.router, IpAddr::V4(Ipv4Addr::LOCALHOST), request).await
+    shell.serve(&doors.router, IpAddr::V4(Ipv4Addr::LOCALHOST), request).await
 }
 
 async fn set(cookie: &'static Cookie) -> Answer {
@@ -87,7 +87,7 @@ fn shell() -> Arc<Shell> {
         clock: Clock::manual(0),
         guard: Arc::new(Closed),
         pages: Arc::new(Plain),
-        log: AccessLog::off(),
+        log: AccessLog::off().unwrap(),
     })
 }
 

@@ -17,7 +17,8 @@ use kit::render::Render;
 use kit::settings::{AccessLog as LogSetting, Settings};
 use kit::slots::{Filled, Slots};
 use kit::web::{
-    AccessLog, Door, ErrorPages, Hosts, LogAddress, PageLater, Proxies, Refused, Shell, ShellConfig,
+    AccessLog, Door, ErrorPages, Hosts, LogAddress, PageLater, Prepared, Proxies, Refused, Shell,
+    ShellConfig,
 };
 use kit::words::Words;
 use vault::{KeySource, MasterKeys};
@@ -124,7 +125,7 @@ impl House {
     /// Opens it.
     pub async fn open(options: Options) -> Result<Self, OpenError> {
         let words = Arc::new(words(&options.site, &options.settings)?);
-        let assets = Assets::load(&options.site)?;
+        let assets = Assets::load(&options.site, &kit::web::security(secure(&options.settings)))?;
         let zone = options.settings.site.time_zone.clone();
         let render = Render::new(templates(), assets.map(), words.clone(), zone)
             .map_err(|problem| Problems(vec![problem]))?;
@@ -152,14 +153,15 @@ impl House {
             jobs: Vec::new(),
             recovery_code,
         };
-        house.open_rooms();
+        house.open_rooms(&assets);
         let health = health::doors(&house.ground);
         house.router = std::mem::take(&mut house.router).merge(health.router);
         house.doors.extend(health.doors);
         Ok(house)
     }
 
-    fn open_rooms(&mut self) {
+    fn open_rooms(&mut self, assets: &Assets) {
+        let mut prepared: Vec<Arc<dyn Prepared>> = Vec::new();
         let mut slots = Filled::default();
         for room in &self.ground.rooms {
             let opened = (room.open)(&self.ground);
@@ -169,7 +171,10 @@ impl House {
             }
             self.jobs.extend(opened.jobs);
             slots.add(opened.slots);
+            prepared.extend(opened.prepared);
         }
+        prepared.push(Arc::new(assets.clone()));
+        self.ground.shell.set_prepared(prepared);
         self.ground.slots.fill(slots);
     }
 }
@@ -280,6 +285,11 @@ async fn ground(
     Ok(ground)
 }
 
+/// Whether visitors reach the site over TLS.
+fn secure(settings: &Settings) -> bool {
+    settings.site.url.starts_with("https://")
+}
+
 fn shell(
     options: &Options,
     settings: &Settings,
@@ -287,19 +297,16 @@ fn shell(
     pages: Arc<dyn ErrorPages>,
 ) -> Result<Arc<Shell>, OpenError> {
     let folder = options.data.join("logs");
-    let log = |address| {
-        AccessLog::open(&folder, address)
-            .map_err(|error| OpenError::File { path: folder.display().to_string(), error })
-    };
     let log = match settings.server.access_log {
         LogSetting::Off => AccessLog::off(),
-        LogSetting::Truncated => log(LogAddress::Truncated)?,
-        LogSetting::Full => log(LogAddress::Full)?,
+        LogSetting::Truncated => AccessLog::open(&folder, LogAddress::Truncated),
+        LogSetting::Full => AccessLog::open(&folder, LogAddress::Full),
     };
+    let log = log.map_err(|error| OpenError::File { path: folder.display().to_string(), error })?;
     Ok(Shell::new(ShellConfig {
         hosts: Hosts::new(&settings.site.url, options.loopback),
         proxies: Proxies::new(settings.server.trusted_proxies.iter().map(String::as_str)),
-        secure: settings.site.url.starts_with("https://"),
+        secure: secure(settings),
         languages: settings.site.languages.clone(),
         cookies: ROOMS.iter().flat_map(|room| room.inventory.cookies.iter().copied()).collect(),
         clock: options.clock.clone(),

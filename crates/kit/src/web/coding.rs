@@ -29,6 +29,24 @@ impl Coding {
     }
 }
 
+/// What whoever asks has already, and can unpack.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// `If-None-Match`.
+    pub if_none_match: Option<&'a str>,
+    /// From `Accept-Encoding`.
+    pub codings: Codings,
+}
+
+impl<'a> Asked<'a> {
+    /// Reads it.
+    pub fn of(headers: &'a HeaderMap) -> Self {
+        let if_none_match = headers.get(header::IF_NONE_MATCH);
+        let if_none_match = if_none_match.and_then(|value| value.to_str().ok());
+        Self { if_none_match, codings: Codings::of(headers) }
+    }
+}
+
 /// The codings that whoever asks can unpack, what they like best first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Codings([Option<Coding>; 2]);

@@ -9,7 +9,7 @@ const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), disp
     geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";
 
 /// The security headers. `secure`: the site is served over TLS.
-pub(super) fn security(secure: bool) -> Vec<(HeaderName, HeaderValue)> {
+pub fn security(secure: bool) -> Vec<(HeaderName, HeaderValue)> {
     let fixed = |name: HeaderName, value: &'static str| (name, HeaderValue::from_static(value));
     let mut all = vec![
         fixed(header::CONTENT_SECURITY_POLICY, CSP),

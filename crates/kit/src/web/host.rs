@@ -21,6 +21,17 @@ impl Hosts {
 
     /// Whether a request names one of ours (S15).
     pub fn accepts(&self, headers: &HeaderMap, uri: &Uri) -> bool {
+        self.is_usual(headers, uri) || self.is_ours(headers, uri)
+    }
+
+    /// What nearly every request looks like: the name as it is configured, and a target without one.
+    fn is_usual(&self, headers: &HeaderMap, uri: &Uri) -> bool {
+        let mut all = headers.get_all(header::HOST).iter();
+        let one = all.next().is_some_and(|host| host.as_bytes() == self.authority.as_bytes());
+        one && all.next().is_none() && uri.authority().is_none()
+    }
+
+    fn is_ours(&self, headers: &HeaderMap, uri: &Uri) -> bool {
         let mut all = headers.get_all(header::HOST).iter();
         let host = match (all.next(), all.next()) {
             (Some(host), None) => match host.to_str() {

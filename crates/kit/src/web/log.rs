@@ -1,11 +1,13 @@
 //! The program's own access log: one line a request, with only part of the address (C3).
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
 use std::net::IpAddr;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
 use axum::http::Method;
@@ -15,6 +17,8 @@ use crate::clock::day;
 
 /// How long lines are gathered before they are written.
 const MOMENT: Duration = Duration::from_millis(20);
+/// A day, in milliseconds.
+const DAY: i64 = 86_400_000;
 
 /// How much of an address the log holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,24 +54,27 @@ pub(super) struct Line {
 /// counts them; it never holds up a visitor.
 #[derive(Clone)]
 pub struct AccessLog {
-    send: Option<SyncSender<Order>>,
+    send: SyncSender<Order>,
 }
 
 impl AccessLog {
-    /// No log.
-    pub fn off() -> Self {
-        Self { send: None }
+    /// No log: requests are only counted.
+    pub fn off() -> std::io::Result<Self> {
+        Self::begin(Today::default())
     }
 
     /// A log in `folder`, one file for each day: `access-2026-11-23.log`.
     pub fn open(folder: &Path, address: LogAddress) -> std::io::Result<Self> {
         make(folder)?;
+        Self::begin(Today { place: Some((folder.to_owned(), address)), ..Today::default() })
+    }
+
+    fn begin(today: Today) -> std::io::Result<Self> {
         let (send, receive) = sync_channel(8192);
-        let folder = folder.to_owned();
         std::thread::Builder::new()
             .name("access-log".to_owned())
-            .spawn(move || write(&folder, address, &receive))?;
-        Ok(Self { send: Some(send) })
+            .spawn(move || write(today, &receive))?;
+        Ok(Self { send })
     }
 
     /// Deletes the files that are older than `days`.
@@ -86,13 +93,9 @@ impl AccessLog {
     }
 
     pub(super) fn note(&self, line: Line) {
-        let status = line.status.to_string();
-        metrics::counter!("http_requests_total", "door" => line.door, "status" => status)
-            .increment(1);
-        metrics::histogram!("http_request_seconds").record(line.took.as_secs_f64());
-        if let Some(send) = &self.send
-            && send.try_send(Order::Note(line)).is_err()
-        {
+        // The thread that writes also counts: nothing of it is on the way of a visitor.
+        if let Err(TrySendError::Full(Order::Note(line))) = self.send.try_send(Order::Note(line)) {
+            count(&line);
             metrics::counter!("access_log_dropped_total").increment(1);
         }
     }
@@ -100,41 +103,65 @@ impl AccessLog {
     /// Waits until what was noted is written: before the program ends.
     pub(super) fn flush(&self) {
         let (tell, told) = sync_channel(1);
-        if let Some(send) = &self.send
-            && send.send(Order::Flush(tell)).is_ok()
-        {
+        if self.send.send(Order::Flush(tell)).is_ok() {
             let _ = told.recv_timeout(Duration::from_secs(1));
         }
     }
 }
 
-/// The file of today, and what is not written to it yet.
+/// Where lines go: the file of today, and what is not written to it yet.
 #[derive(Default)]
-struct Today(Option<(PathBuf, BufWriter<File>)>);
+struct Today {
+    /// The folder, and how much of an address is noted; none where nothing is.
+    place: Option<(PathBuf, LogAddress)>,
+    open: Option<Open>,
+    /// The last time that was written, as it is written.
+    stamp: (i64, String),
+}
+
+struct Open {
+    path: PathBuf,
+    /// Days since 1970.
+    day: i64,
+    out: BufWriter<File>,
+}
 
 impl Today {
     /// Somebody may have cleared the folder away meanwhile: then the file is made anew.
     fn look(&mut self) {
-        if self.0.as_ref().is_some_and(|(open, _)| !open.exists()) {
-            self.0 = None;
+        if self.open.as_ref().is_some_and(|open| !open.path.exists()) {
+            self.open = None;
         }
     }
 
-    fn line(&mut self, folder: &Path, line: &Line, address: LogAddress) -> std::io::Result<()> {
-        let path = folder.join(format!("access-{}.log", day(line.at)));
-        if self.0.as_ref().is_none_or(|(open, _)| *open != path) {
+    fn line(&mut self, line: &Line) -> std::io::Result<()> {
+        let Some((folder, address)) = &self.place else { return Ok(()) };
+        let today = line.at.div_euclid(DAY);
+        if self.open.as_ref().is_none_or(|open| open.day != today) {
             make(folder)?;
+            let path = folder.join(format!("access-{}.log", day(line.at)));
             let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&path)?;
-            self.0 = Some((path, BufWriter::new(file)));
+            self.open = Some(Open { path, day: today, out: BufWriter::new(file) });
         }
-        match &mut self.0 {
-            Some((_, out)) => writeln!(out, "{}", text(line, address)),
+        if self.stamp.0 != line.at {
+            self.stamp = (line.at, crate::clock::stamp(line.at));
+        }
+        let address = match address {
+            LogAddress::Truncated => truncate(line.address),
+            LogAddress::Full => line.address,
+        };
+        let Line { method, door, status, bytes, took, .. } = line;
+        let (stamp, took) = (&self.stamp.1, took.as_micros());
+        match &mut self.open {
+            Some(open) => {
+                writeln!(open.out, "{stamp} {address} {method} {door} {status} {bytes}B {took}us")
+            }
             None => Ok(()),
         }
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        self.0.as_mut().map_or(Ok(()), |(_, out)| out.flush())
+        self.open.as_mut().map_or(Ok(()), |open| open.out.flush())
     }
 }
 
@@ -142,8 +169,7 @@ fn make(folder: &Path) -> std::io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-fn write(folder: &Path, address: LogAddress, orders: &Receiver<Order>) {
-    let mut today = Today::default();
+fn write(mut today: Today, orders: &Receiver<Order>) {
     let mut failing = false;
     while let Ok(first) = orders.recv() {
         // What comes within a moment is written together: this thread is not woken for each line.
@@ -154,7 +180,10 @@ fn write(folder: &Path, address: LogAddress, orders: &Receiver<Order>) {
         let (mut done, mut waiting) = (Ok(()), Vec::new());
         for order in std::iter::once(first).chain(orders.try_iter()) {
             match order {
-                Order::Note(line) => done = done.and(today.line(folder, &line, address)),
+                Order::Note(line) => {
+                    count(&line);
+                    done = done.and(today.line(&line));
+                }
                 Order::Flush(tell) => waiting.push(tell),
             }
         }
@@ -164,7 +193,7 @@ fn write(folder: &Path, address: LogAddress, orders: &Receiver<Order>) {
         }
         if let Err(error) = &done {
             metrics::counter!("access_log_dropped_total").increment(1);
-            today = Today::default();
+            today.open = None;
             if !failing {
                 tracing::warn!(%error, "the access log cannot be written; lines are lost");
             }
@@ -173,18 +202,19 @@ fn write(folder: &Path, address: LogAddress, orders: &Receiver<Order>) {
     }
 }
 
-fn text(line: &Line, address: LogAddress) -> String {
-    let address = match address {
-        LogAddress::Truncated => truncate(line.address),
-        LogAddress::Full => line.address,
-    };
-    format!(
-        "{} {address} {} {} {} {}B {}us",
-        crate::clock::stamp(line.at),
-        line.method,
-        line.door,
-        line.status,
-        line.bytes,
-        line.took.as_micros()
-    )
+thread_local! {
+    /// What counts a door and a status: looking one up by its labels takes longer than counting.
+    static COUNTERS: RefCell<HashMap<(&'static str, u16), metrics::Counter>> = RefCell::default();
+    static SECONDS: metrics::Histogram = metrics::histogram!("http_request_seconds");
+}
+
+fn count(line: &Line) {
+    COUNTERS.with_borrow_mut(|all| {
+        let new = || {
+            let status = line.status.to_string();
+            metrics::counter!("http_requests_total", "door" => line.door, "status" => status)
+        };
+        all.entry((line.door, line.status)).or_insert_with(new).increment(1);
+    });
+    SECONDS.with(|seconds| seconds.record(line.took.as_secs_f64()));
 }

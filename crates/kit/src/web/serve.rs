@@ -9,6 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use http_body_util::Either;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -44,7 +45,12 @@ pub async fn serve(
     // HTTP/1.1 only: without TLS no browser speaks HTTP/2, and finding out which of the two a
     // connection will speak would wait without a deadline for its first bytes.
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(64 * 1024);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .max_buf_size(64 * 1024)
+        .writev(false);
     let graceful = GracefulShutdown::new();
     let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let places = Arc::new(Semaphore::new(places(&limits)));
@@ -72,7 +78,13 @@ pub async fn serve(
         let service = service_fn(move |request: Request<Incoming>| {
             let (shell, router) = (shell.clone(), router.clone());
             async move {
-                let response = shell.serve(router, peer, request.map(Body::new)).await;
+                let response = match shell.quick(peer, &request) {
+                    Some(ready) => ready.map(Either::Left),
+                    None => {
+                        let request = request.map(Body::new);
+                        shell.long(router, peer, request).await.map(Either::Right)
+                    }
+                };
                 Ok::<_, std::convert::Infallible>(response)
             }
         });

@@ -19,8 +19,8 @@ use super::doors::DoorPath;
 use super::log::Line;
 use super::visit::{Doorkeeper, Member};
 use super::{
-    AccessLog, Guard, Hosts, Jar, Limits, Pairs, Proxies, Refusal, cookies, headers, html_status,
-    redirect,
+    AccessLog, Guard, Hosts, Jar, Limits, Pairs, Prepared, Proxies, Refusal, cookies, headers,
+    html_status, redirect,
 };
 use crate::clock::Clock;
 
@@ -120,10 +120,11 @@ impl Kept {
 
 /// Stands around every route of the program.
 pub struct Shell {
-    config: ShellConfig,
+    pub(super) config: ShellConfig,
     security: Vec<(HeaderName, HeaderValue)>,
     limits: Limits,
     doorkeeper: OnceLock<Arc<dyn Doorkeeper>>,
+    pub(super) prepared: OnceLock<Vec<Arc<dyn Prepared>>>,
 }
 
 impl Shell {
@@ -133,6 +134,7 @@ impl Shell {
             security: headers::security(config.secure),
             limits: Limits::new(config.clock.clone()),
             doorkeeper: OnceLock::new(),
+            prepared: OnceLock::new(),
             config,
         })
     }
@@ -144,8 +146,28 @@ impl Shell {
         }
     }
 
+    /// Says what is prepared. Once.
+    pub fn set_prepared(&self, prepared: Vec<Arc<dyn Prepared>>) {
+        if self.prepared.set(prepared).is_err() {
+            tracing::error!("what is prepared was said a second time");
+        }
+    }
+
+    /// The headers every answer carries.
+    pub fn security(&self) -> &[(HeaderName, HeaderValue)] {
+        &self.security
+    }
+
     /// Serves one request: the only way in.
-    pub async fn serve(&self, router: Router, peer: IpAddr, request: Request) -> Response {
+    pub async fn serve(&self, router: &Router, peer: IpAddr, request: Request) -> Response {
+        match self.quick(peer, &request) {
+            Some(ready) => ready.map(Body::new),
+            None => self.long(router.clone(), peer, request).await,
+        }
+    }
+
+    /// The way through the doors.
+    pub(super) async fn long(&self, router: Router, peer: IpAddr, request: Request) -> Response {
         let started = self.config.clock.tick();
         let method = request.method().clone();
         let jar = Jar::read(request.headers(), self.config.secure);
@@ -286,6 +308,11 @@ impl Shell {
             if let Some(line) = cookies::expired(name) {
                 response.headers_mut().append(header::SET_COOKIE, line);
             }
+        }
+        if response.status() == StatusCode::NOT_MODIFIED {
+            // The router says 0 to HEAD, but it would be the length of what has not changed
+            // (RFC 9110, section 8.6).
+            response.headers_mut().remove(header::CONTENT_LENGTH);
         }
         headers::put(response.headers_mut(), &self.security);
         response

@@ -23,7 +23,7 @@ impl Check {
         let words = std::sync::Arc::new(web::words(site, &settings)?);
         let pages = pages::check(site, &settings, &words);
         let mut problems: Vec<Problem> = pages.problems;
-        let assets = web::assets::Assets::load(site)?;
+        let assets = web::assets::Assets::load(site, &[])?;
         let zone = settings.site.time_zone.clone();
         match kit::render::Render::new(web::templates(), assets.map(), words.clone(), zone) {
             Ok(render) => problems.extend(render.load_overrides(&site.join("theme")).err()),

@@ -24,7 +24,7 @@ use kit::forms::FormKey;
 use kit::render::Render;
 use kit::settings::Settings;
 use kit::slots::{Filled, Later, Slots};
-use kit::web::{Opened, Shell};
+use kit::web::{Opened, Prepared, Shell};
 use kit::words::Words;
 
 use care::Care;
@@ -61,6 +61,8 @@ pub struct RoomOpened {
     pub jobs: Vec<Job>,
     /// What it shows in other places.
     pub slots: Filled,
+    /// What it keeps that is the same for everybody.
+    pub prepared: Vec<Arc<dyn Prepared>>,
 }
 
 /// The ground floor of one running program.

@@ -11,14 +11,15 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Path as Named, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use kit::problem::{Problem, Problems};
-use kit::web::{Codings, Refusal};
+use kit::web::{Asked, Prepared, Ready, Refusal};
 
-use super::packed::{Asked, Packed};
+use super::packed::{Heads, Packed};
 
 #[derive(rust_embed::Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../assets"]
@@ -39,6 +40,8 @@ pub struct Assets(Arc<ArcSwap<Set>>);
 
 #[derive(Clone, Default)]
 struct Set {
+    /// What every answer carries.
+    security: Arc<[(HeaderName, HeaderValue)]>,
     /// `site.css` → `/assets/site.0123456789abcdef.css`.
     map: BTreeMap<String, String>,
     /// By the last part of their address. Those of former versions stay, for pages that were
@@ -47,9 +50,10 @@ struct Set {
 }
 
 impl Assets {
-    /// Puts them together, for the site in this folder.
-    pub fn load(site: &Path) -> Result<Self, Problems> {
-        Ok(Self(Arc::new(ArcSwap::from_pointee(Set::default().renewed(site)?))))
+    /// Puts them together, for the site in this folder. `security`: what every answer carries.
+    pub fn load(site: &Path, security: &[(HeaderName, HeaderValue)]) -> Result<Self, Problems> {
+        let set = Set { security: security.into(), ..Set::default() };
+        Ok(Self(Arc::new(ArcSwap::from_pointee(set.renewed(site)?))))
     }
 
     /// Takes the site's own style sheets anew. On an error the former ones stay (F22).
@@ -67,25 +71,40 @@ impl Assets {
 
     /// The route to them.
     pub fn router(&self) -> Router {
-        Router::new().route("/assets/{file}", get(serve)).with_state(self.clone())
+        Router::new().route(DOOR, get(serve)).with_state(self.clone())
     }
 }
+
+/// The door of all of them.
+const DOOR: &str = "/assets/{file}";
 
 async fn serve(
     State(assets): State<Assets>,
     Named(file): Named<String>,
     headers: HeaderMap,
 ) -> Response {
-    let Some(asset) = assets.0.load().files.get(&file).cloned() else {
-        return Refusal::NotFound.into_response();
-    };
-    if !asset.is_packed() {
-        // Whoever asks first gets it as it is, and is not kept waiting.
-        let asset = asset.clone();
-        tokio::task::spawn_blocking(move || asset.pack());
+    match assets.find(&format!("/assets/{file}"), Asked::of(&headers)) {
+        Some(ready) => ready.map(Body::new),
+        None => Refusal::NotFound.into_response(),
     }
-    let if_none_match = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    asset.answer(Asked { if_none_match, codings: Codings::of(&headers) }, &FOR_EVER)
+}
+
+impl Prepared for Assets {
+    fn door(&self) -> &'static str {
+        DOOR
+    }
+
+    fn find(&self, path: &str, asked: Asked<'_>) -> Option<Ready> {
+        let file = path.strip_prefix("/assets/")?;
+        let set = self.0.load();
+        let asset = set.files.get(file)?;
+        if !asset.is_packed() {
+            // Whoever asks first gets it as it is, and is not kept waiting.
+            let asset = asset.clone();
+            tokio::task::spawn_blocking(move || asset.pack());
+        }
+        Some(asset.answer(asked))
+    }
 }
 
 impl Set {
@@ -111,7 +130,8 @@ impl Set {
 
     fn add(&mut self, name: &str, body: Vec<u8>) {
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-        let asset = Packed::new(content_type(ending), body);
+        let heads = Heads::new(content_type(ending), FOR_EVER, &self.security);
+        let asset = Packed::new(&heads, body);
         let file = format!("{stem}.{}.{ending}", asset.tag());
         self.map.insert(name.to_owned(), format!("/assets/{file}"));
         self.files.entry(file).or_insert(asset.into());
@@ -231,7 +251,7 @@ mod tests {
     #[test]
     fn names_follow_the_content_and_the_theme() {
         let site = tempfile::tempdir().unwrap();
-        let assets = Assets::load(site.path()).unwrap();
+        let assets = Assets::load(site.path(), &[]).unwrap();
         let before = assets.map();
         let (site_css, desk_css) = (&before["site.css"], &before["desk.css"]);
         assert!(site_css.starts_with("/assets/site.") && site_css.ends_with(".css"), "{site_css}");

@@ -1,14 +1,14 @@
-//! What is sent again and again: hashed, and packed once at the highest level.
+//! What is sent again and again: hashed, packed once at the highest level, its headers prepared.
 
 use std::io::Write;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use kit::web::{Coding, Codings, Visit};
+use http_body_util::Full;
+use kit::web::{Asked, Coding, Ready};
 
 use super::assets::{tag_of, unchanged};
 
@@ -18,26 +18,41 @@ const SMALL: usize = 1_000;
 const LEVEL: i32 = 11;
 const WINDOWS: std::ops::RangeInclusive<i32> = 10..=22;
 
-/// What whoever asks has already, and can unpack.
-#[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
-    /// `If-None-Match`.
-    pub if_none_match: Option<&'a str>,
-    /// From `Accept-Encoding`.
-    pub codings: Codings,
+/// The headers of everything of one kind, complete but for the tag, whose place is taken: an answer
+/// copies them and puts in its own.
+#[derive(Debug)]
+pub struct Heads {
+    /// As it is, then in the order of [`Coding::ALL`].
+    full: [HeaderMap; 3],
+    /// That nothing has changed (RFC 9110, section 15.4.5).
+    same: HeaderMap,
 }
 
-impl<'a> Asked<'a> {
-    /// What a visitor asks for.
-    pub fn of(visit: &'a Visit) -> Self {
-        Self { if_none_match: visit.if_none_match.as_deref(), codings: visit.codings }
+impl Heads {
+    /// `kind`: the `Content-Type`. `cache`: the `Cache-Control`. `all`: what every answer has.
+    pub fn new(
+        kind: &'static str,
+        cache: HeaderValue,
+        all: &[(HeaderName, HeaderValue)],
+    ) -> Arc<Self> {
+        let mut same: HeaderMap = all.iter().cloned().collect();
+        same.insert(header::CACHE_CONTROL, cache);
+        same.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        same.insert(header::ETAG, HeaderValue::from_static("\"\""));
+        let full = [None, Some(Coding::Brotli), Some(Coding::Gzip)].map(|coding| {
+            let mut full = same.clone();
+            full.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+            coding.map(|coding| full.insert(header::CONTENT_ENCODING, coding.value()));
+            full
+        });
+        Arc::new(Self { full, same })
     }
 }
 
 /// A content in every coding.
 #[derive(Debug)]
 pub struct Packed {
-    kind: HeaderValue,
+    heads: Arc<Heads>,
     tag: String,
     plain: Form,
     /// In the order of [`Coding::ALL`]; none where it would not be smaller.
@@ -53,11 +68,11 @@ struct Form {
 
 impl Packed {
     /// As it is: [`pack`](Self::pack) takes its time.
-    pub fn new(kind: &'static str, body: impl Into<Bytes>) -> Self {
+    pub fn new(heads: &Arc<Heads>, body: impl Into<Bytes>) -> Self {
         let body = body.into();
         let tag = tag_of(&body);
         let plain = Form { etag: etag(&tag, ""), body };
-        Self { kind: HeaderValue::from_static(kind), tag, plain, small: OnceLock::new() }
+        Self { heads: heads.clone(), tag, plain, small: OnceLock::new() }
     }
 
     /// What names the content, in any coding.
@@ -90,36 +105,29 @@ impl Packed {
         smaller.then(|| Form { etag, body: body.into() })
     }
 
-    /// The answer, to be kept as `cache` says: the content in the best coding there is, or that
-    /// whoever asks has it already.
-    pub fn answer(&self, asked: Asked<'_>, cache: &HeaderValue) -> Response {
+    /// The answer: the content in the best coding there is, or that whoever asks has it already.
+    pub fn answer(&self, asked: Asked<'_>) -> Ready {
         let small = self.small.get();
         let of = |coding: Coding| small.and_then(|small| small[coding as usize].as_ref());
-        let best = asked.codings.iter().find_map(|coding| Some((coding, of(coding)?)));
-        let form = best.map_or(&self.plain, |(_, form)| form);
-        let has = [Some(&self.plain), of(Coding::Brotli), of(Coding::Gzip)]
-            .into_iter()
-            .flatten()
-            .find(|form| unchanged(asked.if_none_match, form.etag.to_str().unwrap_or_default()));
-        let mut response = match has {
-            Some(_) => StatusCode::NOT_MODIFIED.into_response(),
-            None => form.body.clone().into_response(),
+        let best = asked.codings.iter().find_map(|coding| Some((coding as usize + 1, of(coding)?)));
+        let (place, form) = best.unwrap_or((0, &self.plain));
+        let forms = || [Some(&self.plain), of(Coding::Brotli), of(Coding::Gzip)].into_iter();
+        let has = asked.if_none_match.and_then(|has| {
+            forms().flatten().find(|form| unchanged(Some(has), form.etag.to_str().unwrap_or("")))
+        });
+        let mut ready = match has {
+            Some(_) => Ready::new(Full::default()),
+            None => Ready::new(Full::new(form.body.clone())),
         };
-        let headers = response.headers_mut();
-        let mut put = |name: HeaderName, value: &HeaderValue| headers.insert(name, value.clone());
-        put(header::CACHE_CONTROL, cache);
-        put(header::VARY, &HeaderValue::from_name(header::ACCEPT_ENCODING));
-        put(header::ETAG, &has.unwrap_or(form).etag);
-        if has.is_none() {
-            put(header::CONTENT_TYPE, &self.kind);
-            if let Some((coding, _)) = best {
-                put(header::CONTENT_ENCODING, &coding.value());
-            }
+        if has.is_some() {
+            *ready.status_mut() = StatusCode::NOT_MODIFIED;
         }
-        response
+        let head = if has.is_some() { &self.heads.same } else { &self.heads.full[place] };
+        *ready.headers_mut() = head.clone();
+        ready.headers_mut().insert(header::ETAG, has.unwrap_or(form).etag.clone());
+        ready
     }
 }
-
 fn pack(coding: Coding, body: &[u8]) -> std::io::Result<Vec<u8>> {
     match coding {
         Coding::Brotli => {

@@ -62,6 +62,7 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
         doors: Some(desk::doors(public::doors(ground, &room)).finish()),
         jobs: vec![held::job(&room)],
         slots: public::slots(&room).with(desk::slots(&room)).with(search::slots(&room)),
+        ..RoomOpened::default()
     }
 }
 

@@ -56,8 +56,9 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
     });
     let opened = RoomOpened {
         doors: Some(public::doors(ground, &pages)),
-        jobs: Vec::new(),
         slots: slots(&pages),
+        prepared: vec![pages.clone()],
+        ..RoomOpened::default()
     };
     pages.watch();
     opened

@@ -7,17 +7,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ammonia::Url;
 use arc_swap::ArcSwap;
+use axum::http::HeaderValue;
 use kit::problem::{Problem, Problems};
 use kit::slots::Link;
+use kit::web::{Asked, Prepared, Ready};
 use kit::words::Words;
 use minijinja::context;
 
 use super::links::Around;
 use super::markdown::{self, Text};
-use super::shelf::{Page, Shelf, encode};
+use super::shelf::{Page, Shelf, encode, href};
 use super::source;
 use crate::ground::Ground;
-use crate::web::packed::Packed;
+use crate::web::packed::{Heads, Packed};
+
+/// The door of every page.
+pub(super) const PAGE: &str = "/{*path}";
+/// Ask again each time; with the tag that costs nothing where nothing has changed.
+pub(super) const AGAIN: HeaderValue = HeaderValue::from_static("public, no-cache");
 
 /// What is there under a path in a language.
 #[derive(Debug, Clone)]
@@ -41,6 +48,9 @@ pub struct Pages {
     pub(super) ground: Arc<Ground>,
     shelf: ArcSwap<Shelf>,
     leaves: ArcSwap<Leaves>,
+    /// The same that are good, by their address as browsers ask for it.
+    addresses: ArcSwap<HashMap<String, Arc<Packed>>>,
+    heads: Arc<Heads>,
     problems: ArcSwap<Vec<Problem>>,
     /// What the frame around the pages was when they were rendered.
     frame: Mutex<String>,
@@ -64,6 +74,8 @@ impl Pages {
             ground: ground.clone(),
             shelf: ArcSwap::default(),
             leaves: ArcSwap::default(),
+            addresses: ArcSwap::default(),
+            heads: Heads::new("text/html; charset=utf-8", AGAIN, ground.shell.security()),
             problems: ArcSwap::default(),
             frame: Mutex::default(),
             texts: Mutex::default(),
@@ -232,6 +244,7 @@ impl Pages {
             };
             leaves.entry(page.lang.clone()).or_default().insert(page.path.clone(), leaf);
         }
+        self.addresses.store(Arc::new(self.addressed(&leaves)));
         self.leaves.store(Arc::new(leaves));
     }
 
@@ -258,7 +271,18 @@ impl Pages {
             html => text.html.as_str(),
         };
         let body = ground.render.page("pages/page.html", context! { ..own, ..frame })?;
-        Ok(Packed::new("text/html; charset=utf-8", body))
+        Ok(Packed::new(&self.heads, body))
+    }
+
+    fn addressed(&self, leaves: &Leaves) -> HashMap<String, Arc<Packed>> {
+        let of = |(lang, pages): (&String, &HashMap<String, Option<Arc<Packed>>>)| {
+            let prefix = self.ground.prefix(lang);
+            let good = |(path, leaf): (&String, &Option<Arc<Packed>>)| {
+                Some((href(&prefix, path), leaf.clone()?))
+            };
+            pages.iter().filter_map(good).collect::<Vec<_>>()
+        };
+        leaves.iter().flat_map(of).collect()
     }
 
     /// The frame around a page in each language, to see whether it has changed.
@@ -285,6 +309,16 @@ impl Pages {
             tracing::info!("all files of the site are good again");
         }
         self.problems.store(Arc::new(problems));
+    }
+}
+
+impl Prepared for Pages {
+    fn door(&self) -> &'static str {
+        PAGE
+    }
+
+    fn find(&self, path: &str, asked: Asked<'_>) -> Option<Ready> {
+        Some(self.addresses.load().get(path)?.answer(asked))
     }
 }
 

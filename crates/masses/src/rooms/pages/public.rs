@@ -9,18 +9,16 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use kit::clock::day;
-use kit::web::{Answer, Doors, Limit, Opened, Refusal, Visit, redirect};
+use kit::web::{Answer, Asked, Doors, Limit, Opened, Refusal, Visit, redirect};
 use tokio::io::AsyncReadExt;
 
 use super::files::{self, Manner};
+use super::prepared::{AGAIN, PAGE};
 use super::shelf::{encode, parts};
 use super::{Found, Pages};
 use crate::ground::Ground;
 use crate::web::assets::{etag, unchanged};
-use crate::web::packed::Asked;
 
-/// Ask again each time; with the tag that costs nothing where nothing has changed.
-const AGAIN: HeaderValue = HeaderValue::from_static("public, no-cache");
 /// A drawing may use its own styles and nothing else.
 const DRAWING: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
@@ -35,7 +33,7 @@ const PIECE: usize = 64 * 1024;
 pub(super) fn doors(ground: &Arc<Ground>, pages: &Arc<Pages>) -> Opened {
     Doors::new(&ground.shell, pages.clone())
         .visitor(Method::GET, "/", Limit::NONE, page)
-        .visitor(Method::GET, "/{*path}", Limit::NONE, page)
+        .visitor(Method::GET, PAGE, Limit::NONE, page)
         .visitor(Method::GET, "/files/{*path}", Limit::NONE, file)
         .visitor(Method::GET, "/favicon.ico", Limit::NONE, mark)
         .visitor(Method::GET, "/favicon.svg", Limit::NONE, mark)
@@ -54,7 +52,11 @@ async fn page(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
     let path = format!("/{}", path.join("/"));
     match pages.find(&visit.lang, &path) {
         Found::Leaf(_) if trimmed.is_some() => Ok(moved(&visit.to(&encode(&path)))),
-        Found::Leaf(leaf) => Ok(leaf.answer(Asked::of(&visit), &AGAIN)),
+        Found::Leaf(leaf) => {
+            let if_none_match = visit.if_none_match.as_deref();
+            let asked = Asked { if_none_match, codings: visit.codings };
+            Ok(leaf.answer(asked).map(Body::new))
+        }
         Found::Broken => Err(Refusal::Internal(format!("the page {path} has no good version yet"))),
         Found::Nothing => Err(Refusal::NotFound),
     }

@@ -187,10 +187,11 @@ async fn answer(ground: &Ground) -> HeaderMap {
     let url = &ground.settings.site.url;
     let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
     let host = host.trim_end_matches('/');
-    match Request::builder().uri("/").header(header::HOST, host).body(Body::empty()) {
+    // With a query, so that it is not taken from what is prepared, and is no visit.
+    match Request::builder().uri("/?").header(header::HOST, host).body(Body::empty()) {
         Ok(request) => {
             let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
-            ground.shell.serve(Router::new(), here, request).await.headers().clone()
+            ground.shell.serve(&Router::new(), here, request).await.headers().clone()
         }
         Err(_) => HeaderMap::new(),
     }

@@ -61,5 +61,6 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
         doors: Some(desk::doors(public::doors(&room)).finish()),
         jobs: vec![jobs::measures(ground), jobs::told(ground)],
         slots: public::slots(&room).with(desk::slots(&room)),
+        ..RoomOpened::default()
     }
 }

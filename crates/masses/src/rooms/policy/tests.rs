@@ -28,7 +28,7 @@ fn demo(variables: &[(&str, &str)]) -> Demo {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let settings = Settings::load(&site, variables).unwrap();
     let words = std::sync::Arc::new(words(&site, &settings).unwrap());
-    let assets = Assets::load(&site).unwrap();
+    let assets = Assets::load(&site, &[]).unwrap();
     let zone = settings.site.time_zone.clone();
     let render = Render::new(templates(), assets.map(), words.clone(), zone).unwrap();
     Demo { words, render, settings, site }

@@ -76,7 +76,7 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
     let doors = join::doors(sign_in::doors(doors));
     let doors = credentials_desk::doors(account_desk::doors(doors));
     let doors = system_desk::doors(journal_desk::doors(members_desk::doors(doors)));
-    RoomOpened { doors: Some(doors.finish()), jobs: Vec::new(), slots: slots::slots(&room) }
+    RoomOpened { doors: Some(doors.finish()), slots: slots::slots(&room), ..RoomOpened::default() }
 }
 
 /// How a member stands.
