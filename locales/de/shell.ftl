@@ -29,6 +29,7 @@ message-field-message = Nachricht
 message-field-text = Antwort
 
 # Zeiten: 23. November 2026, 14:05 UTC
+day = { $day }. { $month } { $year }
 moment = { $day }. { $month } { $year }, { $time } { $zone }
 month-1 = Januar
 month-2 = Februar

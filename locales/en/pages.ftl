@@ -6,6 +6,29 @@ footnote-back = Back to the text
 task-done = Done
 task-open = Not done yet
 
+# Blocks and lists.
+callout-note = Good to know
+callout-tip = Tip
+callout-warning = Please note
+details-title = More about this
+elsewhere-video = This video is on { $host }. Nothing is loaded from there until you follow the link.
+elsewhere-map = This map is on { $host }. Nothing is loaded from there until you follow the link.
+elsewhere-video-here = A video
+elsewhere-map-here = A map
+pages-contact = Is there something you would like to ask or tell us?
+pages-contact-link = Write to us
+pages-contents = On this page
+pages-crumbs = Where you are
+pages-onward = Further pages
+pages-before = Before:
+pages-after = Next:
+pages-newer = Newer
+pages-older = Older
+pages-tags = Topics
+pages-no-news = Nothing has been published here yet.
+pages-list-further = { $title }, page { $number }
+pages-list-tag = { $title }: { $tag }
+
 # In the desk, while something in the folder of the site is wrong.
 pages-problem = { $file }, line { $line }: { $message }. Until it is mended, its last good version is shown.
 pages-problem-file = { $file }: { $message }. Until it is mended, its last good version is shown.

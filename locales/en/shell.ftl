@@ -29,6 +29,7 @@ message-field-message = Message
 message-field-text = Answer
 
 # Times: 23 November 2026, 14:05 UTC
+day = { $day } { $month } { $year }
 moment = { $day } { $month } { $year }, { $time } { $zone }
 month-1 = January
 month-2 = February

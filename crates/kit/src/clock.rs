@@ -149,6 +149,17 @@ impl Zone {
         }
     }
 
+    /// The time that a text means: with an offset (`2026-12-01T09:00:00+01:00`), or as the clocks of
+    /// the zone show it (`2026-12-01T09:00:00`, `2026-12-01`). Nothing if it is none. A time that
+    /// they skip is as much later; of one that they show twice it is the first.
+    pub fn moment(&self, text: &str) -> Option<i64> {
+        if let Ok(fixed) = text.parse::<Timestamp>() {
+            return Some(fixed.as_millisecond());
+        }
+        let shown: jiff::civil::DateTime = text.parse().ok()?;
+        Some(self.0.to_timestamp(shown).ok()?.as_millisecond())
+    }
+
     /// The day of a time in the zone: `2026-11-23`.
     pub fn day(&self, ms: i64) -> String {
         moment(ms).to_zoned_datetime(self.0.clone()).date().to_string()
@@ -163,6 +174,27 @@ fn moment(ms: i64) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_without_an_offset_is_that_of_the_zone() {
+        let vienna = Zone::named("Europe/Vienna").unwrap();
+        let utc = |text: &str| vienna.moment(text).map(stamp);
+        for (text, expected) in [
+            ("2026-12-01T09:00:00", "2026-12-01T08:00:00.000Z"),
+            ("2026-07-01T09:00", "2026-07-01T07:00:00.000Z"),
+            ("2026-12-01", "2026-11-30T23:00:00.000Z"),
+            ("2026-12-01T09:00:00Z", "2026-12-01T09:00:00.000Z"),
+            ("2026-12-01T09:00:00-05:00", "2026-12-01T14:00:00.000Z"),
+            // The clocks go from two to three, and from three back to two.
+            ("2026-03-29T02:30:00", "2026-03-29T01:30:00.000Z"),
+            ("2026-10-25T02:30:00", "2026-10-25T00:30:00.000Z"),
+        ] {
+            assert_eq!(utc(text).as_deref(), Some(expected), "{text}");
+        }
+        for none in ["", "soon", "09:00:00", "2026-13-01"] {
+            assert_eq!(vienna.moment(none), None, "{none}");
+        }
+    }
 
     const NOVEMBER: i64 = 1_795_471_084_123;
 

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
@@ -36,6 +37,8 @@ pub struct Render {
     failed: Mutex<BTreeMap<String, Problem>>,
     /// How many templates are the site's own.
     own: AtomicUsize,
+    /// What they are, in a number.
+    mark: AtomicU64,
 }
 
 impl Render {
@@ -57,6 +60,7 @@ impl Render {
             environment: ArcSwap::from_pointee(environment),
             failed: Mutex::default(),
             own: AtomicUsize::new(0),
+            mark: AtomicU64::new(0),
         })
     }
 
@@ -67,6 +71,9 @@ impl Render {
         let environment = build(&self.built_in, &own, &self.assets, (&self.words, &self.zone))?;
         look_over(&environment, &self.built_in, &own)?;
         self.own.store(own.len(), Ordering::Release);
+        let mut mark = DefaultHasher::new();
+        own.hash(&mut mark);
+        self.mark.store(mark.finish(), Ordering::Release);
         self.environment.store(Arc::new(environment));
         self.failures().clear();
         Ok(own.len())
@@ -75,6 +82,11 @@ impl Render {
     /// Whether all templates are built in: what they do with their values is known.
     pub fn is_built_in(&self) -> bool {
         self.own.load(Ordering::Acquire) == 0
+    }
+
+    /// A number that changes with the site's own templates.
+    pub fn mark(&self) -> u64 {
+        self.mark.load(Ordering::Acquire)
     }
 
     /// Renders a template. The context has at least `lang`, and `prefix` for links.

@@ -162,6 +162,19 @@ impl Words {
         self.say(lang, "moment", &args)
     }
 
+    /// A day as people read it, `2026-11-23` as `23 November 2026`. What is no day stays as it is.
+    pub fn day(&self, lang: &str, day: &str) -> String {
+        let parts: Vec<i64> = day.split('-').filter_map(|part| part.parse().ok()).collect();
+        let [year, month @ 1..=12, number] = parts[..] else { return day.to_owned() };
+        let month = self.say(lang, &format!("month-{month}"), &[]);
+        let args = [
+            ("day", Arg::Int(number)),
+            ("month", Arg::Text(month)),
+            ("year", Arg::Text(year.to_string())),
+        ];
+        self.say(lang, "day", &args)
+    }
+
     fn lookup(&self, lang: &str, key: &str, args: &[(&str, Arg)]) -> Option<String> {
         let language = self.languages.get(lang).filter(|found| found.keys.contains_key(key));
         let Some(language) = language else {

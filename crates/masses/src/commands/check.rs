@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 use clap::Args;
+use kit::clock::Clock;
 use kit::problem::Problem;
 use masses::ground::gate::gather::{self, CompileError};
 use masses::rooms::pages;
@@ -21,7 +22,7 @@ impl Check {
         let site = &self.site.site;
         let settings = self.site.settings()?;
         let words = std::sync::Arc::new(web::words(site, &settings)?);
-        let pages = pages::check(site, &settings, &words);
+        let pages = pages::check(site, &settings, &words, Clock::system().now());
         let mut problems: Vec<Problem> = pages.problems;
         let assets = web::assets::Assets::load(site, &[])?;
         let zone = settings.site.time_zone.clone();

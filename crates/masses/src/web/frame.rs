@@ -105,6 +105,7 @@ impl Ground {
             lang,
             prefix => prefix.clone(),
             here => path,
+            address => self.url(lang, path),
             dir => "ltr",
             org => context! {
                 name => settings.organisation.name.clone(),

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::shelf::parts;
+use super::address::parts;
 
 /// What a browser may show: ending and type.
 const SHOWN: [(&str, &str); 11] = [

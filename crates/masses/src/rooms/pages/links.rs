@@ -12,8 +12,9 @@ use kit::problem::Problem;
 use kit::render::escape;
 use kit::words::Words;
 
+use super::address::{TAKEN, href, parts, prefix};
 use super::markdown::Text;
-use super::shelf::{Page, Shelf, TAKEN, href, parts, prefix};
+use super::shelf::{Page, Shelf};
 
 /// What a text is seen in.
 pub struct Around<'a> {
@@ -243,10 +244,17 @@ fn comrak_url(url: &str) -> String {
     decode(&out)
 }
 
-fn offset(body: &str, place: &Place) -> Option<usize> {
+/// The byte of a text at a place.
+pub fn offset(body: &str, place: &Place) -> Option<usize> {
     let line = body.split_inclusive('\n').nth(place.line.checked_sub(1)?)?;
     let start = line.as_ptr() as usize - body.as_ptr() as usize;
     Some(start + place.column.saturating_sub(1).min(line.len()))
+}
+
+/// The host of an address on another site.
+pub fn away(raw: &str, around: &Around<'_>) -> Option<String> {
+    let target = Url::parse(raw.trim()).ok()?;
+    (resolve(raw, around) == Leads::Away).then(|| target.host_str().map(str::to_owned))?
 }
 
 /// Where an address leads.
@@ -295,7 +303,7 @@ fn to_file(file: &str, tail: &str, around: &Around<'_>) -> Leads {
         }
     }
     let name = parts.join("/");
-    match around.shelf.of_file(&name).filter(|page| !page.front.draft) {
+    match around.shelf.of_file(&name).filter(|page| page.is_served()) {
         Some(page) => {
             let target = href(&prefix(&page.lang, around.languages), &page.path);
             Leads::Like(format!("{target}{tail}"))

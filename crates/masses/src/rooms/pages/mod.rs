@@ -7,6 +7,9 @@
 //!
 //! The room holds nothing about anybody.
 
+mod address;
+mod derived;
+mod draw;
 mod files;
 mod front;
 pub mod inventory;
@@ -16,11 +19,12 @@ mod prepared;
 mod public;
 mod shelf;
 mod source;
+mod stock;
 mod watch;
 
-pub use front::Front;
-pub use prepared::{Found, Pages};
-pub use shelf::{Page, Shelf};
+use front::{Menu, Rules};
+pub use prepared::Pages;
+use source::Known;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -66,15 +70,21 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
 
 /// The menu of the site, and what the desk is warned of. They do not keep the room alive.
 fn slots(pages: &Arc<Pages>) -> Filled {
-    let weak = Arc::downgrade(pages);
-    let menu: MenuPart =
-        Arc::new(move |lang| weak.upgrade().map(|pages| pages.menu(lang)).unwrap_or_default());
+    let menu = |menu: Menu| -> MenuPart {
+        let weak = Arc::downgrade(pages);
+        Arc::new(move |lang| weak.upgrade().map(|pages| pages.menu(lang, menu)).unwrap_or_default())
+    };
     let weak = Arc::downgrade(pages);
     let warnings: WarningPart = Arc::new(move |_, lang| {
         let html = weak.upgrade().map(|pages| warnings(&pages, lang)).unwrap_or_default();
         Box::pin(async move { Ok(html) })
     });
-    Filled { menu: vec![menu], warnings: vec![warnings], ..Filled::default() }
+    Filled {
+        menu: vec![menu(Menu::Main)],
+        footer: vec![menu(Menu::Footer)],
+        warnings: vec![warnings],
+        ..Filled::default()
+    }
 }
 
 /// What is wrong in the folder of the site, for the team.
@@ -110,9 +120,10 @@ pub struct Checked {
 }
 
 /// Reads and renders all pages. Needs no running program.
-pub fn check(site: &Path, settings: &Settings, words: &Words) -> Checked {
+pub fn check(site: &Path, settings: &Settings, words: &Words, now: i64) -> Checked {
     let languages = &settings.site.languages;
-    let (shelf, problems) = source::read(site, languages, &Shelf::default());
+    let rules = Rules { languages, zone: &settings.site.time_zone };
+    let (shelf, problems) = source::read(site, &rules, now, &mut Known::default());
     let (mut problems, mut away) = (Problems(problems), Problems(Vec::new()));
     match Url::parse(&settings.site.url) {
         Ok(url) => {

@@ -1,7 +1,8 @@
 //! Pages as they are sent: rendered, hashed, in memory. What is new takes the place of what was
 //! there in one step.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,12 +13,12 @@ use kit::problem::{Problem, Problems};
 use kit::slots::Link;
 use kit::web::{Asked, Prepared, Ready};
 use kit::words::Words;
-use minijinja::context;
 
-use super::links::Around;
-use super::markdown::{self, Text};
-use super::shelf::{Page, Shelf, encode, href};
-use super::source;
+use super::draw::Drawing;
+use super::front::{Menu, Rules};
+use super::shelf::Shelf;
+use super::source::{self, Known};
+use super::stock::{Kinds, Stock};
 use crate::ground::Ground;
 use crate::web::packed::{Heads, Packed};
 
@@ -26,40 +27,35 @@ pub(super) const PAGE: &str = "/{*path}";
 /// Ask again each time; with the tag that costs nothing where nothing has changed.
 pub(super) const AGAIN: HeaderValue = HeaderValue::from_static("public, no-cache");
 
-/// What is there under a path in a language.
+/// What is there under an address.
 #[derive(Debug, Clone)]
 pub enum Found {
-    /// A page.
+    /// A page, or what follows from pages.
     Leaf(Arc<Packed>),
+    /// It is another page's now: its address.
+    Moved(String),
     /// A page that was never good since the start.
     Broken,
     /// Nothing.
     Nothing,
 }
 
-/// Pages by language and path; none where one was never good.
-type Leaves = HashMap<String, HashMap<String, Option<Arc<Packed>>>>;
-
-/// Texts as HTML, by file, each with the page it was made from.
-type Texts = HashMap<String, (Arc<Page>, Arc<Text>)>;
-
 /// All pages of the site.
 pub struct Pages {
     pub(super) ground: Arc<Ground>,
     shelf: ArcSwap<Shelf>,
-    leaves: ArcSwap<Leaves>,
-    /// The same that are good, by their address as browsers ask for it.
-    addresses: ArcSwap<HashMap<String, Arc<Packed>>>,
-    heads: Arc<Heads>,
+    stock: ArcSwap<Stock>,
+    kinds: Kinds,
     problems: ArcSwap<Vec<Problem>>,
-    /// What the frame around the pages was when they were rendered.
+    /// What is wrong with the files, apart from what shows only when they are drawn.
+    unreadable: Mutex<Vec<Problem>>,
+    known: Mutex<Known>,
+    /// What the frame around the pages was when they were drawn.
     frame: Mutex<String>,
-    /// The texts as HTML, by file, and the outline of the site that their links were made for.
-    texts: Mutex<(String, Texts)>,
     /// How often something was asked for, and how many of that are done.
     wanted: AtomicU64,
     done: AtomicU64,
-    /// The folder has to be read, not only rendered.
+    /// The folder has to be read, not only drawn.
     unread: AtomicBool,
     /// Our part of the menu was asked for: the slots are filled.
     asked: AtomicBool,
@@ -70,15 +66,21 @@ pub struct Pages {
 impl Pages {
     /// Nothing is read yet: the first visitor, or the watcher, whoever is first, sees to that.
     pub fn new(ground: &Arc<Ground>) -> Arc<Self> {
+        let heads = |kind| Heads::new(kind, AGAIN, ground.shell.security());
+        let kinds = Kinds {
+            html: heads("text/html; charset=utf-8"),
+            atom: heads("application/atom+xml; charset=utf-8"),
+            xml: heads("application/xml; charset=utf-8"),
+        };
         Arc::new(Self {
             ground: ground.clone(),
             shelf: ArcSwap::default(),
-            leaves: ArcSwap::default(),
-            addresses: ArcSwap::default(),
-            heads: Heads::new("text/html; charset=utf-8", AGAIN, ground.shell.security()),
+            stock: ArcSwap::default(),
+            kinds,
             problems: ArcSwap::default(),
+            unreadable: Mutex::default(),
+            known: Mutex::default(),
             frame: Mutex::default(),
-            texts: Mutex::default(),
             wanted: AtomicU64::new(1),
             done: AtomicU64::new(0),
             unread: AtomicBool::new(true),
@@ -88,18 +90,17 @@ impl Pages {
         })
     }
 
-    /// The page of a path in a language; drafts are not there.
-    pub fn find(&self, lang: &str, path: &str) -> Found {
-        match self.leaves.load().get(lang).and_then(|of| of.get(path)) {
-            Some(Some(leaf)) => Found::Leaf(leaf.clone()),
-            Some(None) => Found::Broken,
+    /// What is there under an address, with its language.
+    pub fn find(&self, href: &str) -> Found {
+        let stock = self.stock.load();
+        if let Some(leaf) = stock.at(href) {
+            return Found::Leaf(leaf.clone());
+        }
+        match stock.redirect(href) {
+            _ if stock.is_broken(href) => Found::Broken,
+            Some(target) => Found::Moved(target.to_owned()),
             None => Found::Nothing,
         }
-    }
-
-    /// In which languages a path is there.
-    pub fn languages_of(&self, path: &str) -> Vec<String> {
-        self.shelf.load().languages_of(path, &self.ground.settings.site.languages)
     }
 
     /// What is wrong with the site's folder right now.
@@ -109,13 +110,10 @@ impl Pages {
         all
     }
 
-    /// The part of the menu that is pages.
-    pub fn menu(&self, lang: &str) -> Vec<Link> {
+    /// The part of a menu that is pages.
+    pub fn menu(&self, lang: &str, menu: Menu) -> Vec<Link> {
         self.asked.store(true, Ordering::Relaxed);
-        if self.done.load(Ordering::Acquire) == 0 && self.shelf.load().all().next().is_none() {
-            return Vec::new();
-        }
-        self.shelf.load().menu(lang, &self.ground.prefix(lang))
+        self.shelf.load().menu(lang, &self.ground.prefix(lang), menu)
     }
 
     /// Whether the slots are filled, so that pages have their whole frame.
@@ -158,9 +156,9 @@ impl Pages {
     /// there is something else to do: it is called again.
     pub(super) async fn pack(self: Arc<Self>) {
         let Ok(_one_at_a_time) = self.packing.try_lock() else { return };
-        let (leaves, done) = (self.leaves.load_full(), self.done.load(Ordering::Acquire));
-        let all = leaves.values().flat_map(HashMap::values).flatten();
-        let left: Vec<_> = all.filter(|leaf| !leaf.is_packed()).cloned().collect();
+        let (stock, done) = (self.stock.load_full(), self.done.load(Ordering::Acquire));
+        let left: Vec<_> = stock.all().filter(|leaf| !leaf.is_packed()).cloned().collect();
+        drop(stock);
         for leaf in left {
             let begun = self.ground.clock.tick();
             if tokio::task::spawn_blocking(move || leaf.pack()).await.is_err() {
@@ -173,9 +171,14 @@ impl Pages {
         }
     }
 
-    /// Renders anew if the frame has changed: a notice ended, a room has a new link.
+    /// Draws anew if the frame has changed: a notice ended, a room has a new link. Reads anew when a
+    /// page is to be published.
     pub(super) fn look(&self) {
         if self.ready() && *lock(&self.frame) != self.frames() {
+            self.invalidate();
+        }
+        if self.shelf.load().next().is_some_and(|time| time <= self.ground.clock.now()) {
+            self.unread.store(true, Ordering::Release);
             self.invalidate();
         }
         self.work();
@@ -187,13 +190,18 @@ impl Pages {
         if self.done.load(Ordering::Acquire) >= wanted {
             return;
         }
-        let mut problems = Problems::default();
         if self.unread.swap(false, Ordering::AcqRel) {
-            problems.0.extend(self.read());
-        } else {
-            problems.0.extend(self.problems.load().iter().filter(|one| !rendering(one)).cloned());
+            *lock(&self.unreadable) = self.read();
         }
-        self.render(&mut problems);
+        let mut problems = Problems(lock(&self.unreadable).clone());
+        match Url::parse(&self.ground.settings.site.url) {
+            Ok(url) => self.draw(&url),
+            Err(error) => {
+                let problem = Problem::with("masses.toml");
+                problems.0.push(problem.message(&format!("`site.url` is not an address: {error}")));
+            }
+        }
+        problems.0.extend(self.stock.load().problems().cloned());
         problems.sort();
         self.tell(problems.0);
         self.done.store(wanted, Ordering::Release);
@@ -201,88 +209,31 @@ impl Pages {
 
     /// Reads the folder. The menu knows it from here on.
     fn read(&self) -> Vec<Problem> {
-        let site = &self.ground.site;
-        let languages = &self.ground.settings.site.languages;
-        let (shelf, mut problems) = source::read(site, languages, &self.shelf.load());
-        self.shelf.store(Arc::new(shelf));
+        let (site, settings) = (&self.ground.site, &self.ground.settings);
+        let rules = Rules { languages: &settings.site.languages, zone: &settings.site.time_zone };
+        let now = self.ground.clock.now();
+        let (shelf, mut problems) = source::read(site, &rules, now, &mut lock(&self.known));
+        self.shelf.store(shelf);
         if let Err(problem) = self.ground.render.load_overrides(&site.join("theme")) {
             problems.push(problem);
         }
         problems
     }
 
-    fn render(&self, problems: &mut Problems) {
-        *lock(&self.frame) = self.frames();
-        let url = match Url::parse(&self.ground.settings.site.url) {
-            Ok(url) => url,
-            Err(error) => {
-                let problem = Problem::with("masses.toml");
-                problems.0.push(problem.message(&format!("`site.url` is not an address: {error}")));
-                return;
-            }
+    fn draw(&self, url: &Url) {
+        let frame = self.frames();
+        let (shelf, stock) = (self.shelf.load_full(), self.stock.load_full());
+        let mut mark = DefaultHasher::new();
+        (&frame, shelf.outline(), self.ground.render.mark()).hash(&mut mark);
+        *lock(&self.frame) = frame;
+        let drawing = Drawing { ground: &self.ground, shelf: &shelf, url };
+        let next = |stock: &Stock, own| {
+            let next = Arc::new(stock.next(&drawing, &self.kinds, mark.finish(), own));
+            self.stock.store(next.clone());
+            next
         };
-        let (shelf, former) = (self.shelf.load_full(), self.leaves.load_full());
-        let outline = shelf.outline();
-        let mut texts = lock(&self.texts);
-        if texts.0 != outline {
-            *texts = (outline, HashMap::new());
-        }
-        texts.1.retain(|file, (page, _)| {
-            shelf.of_file(file).is_some_and(|now| Arc::ptr_eq(now, page))
-        });
-        let mut leaves = Leaves::new();
-        for page in shelf.served() {
-            let former = former.get(&page.lang).and_then(|of| of.get(&page.path)).cloned();
-            let former = former.flatten();
-            let leaf = match self.page(page, &shelf, &url, &mut texts.1) {
-                // What has not changed stays packed.
-                Ok(leaf) => former.filter(|one| one.tag() == leaf.tag()).or(Some(leaf.into())),
-                Err(problem) => {
-                    problems.0.push(problem);
-                    former
-                }
-            };
-            leaves.entry(page.lang.clone()).or_default().insert(page.path.clone(), leaf);
-        }
-        self.addresses.store(Arc::new(self.addressed(&leaves)));
-        self.leaves.store(Arc::new(leaves));
-    }
-
-    fn page(
-        &self,
-        page: &Arc<Page>,
-        shelf: &Shelf,
-        url: &Url,
-        texts: &mut Texts,
-    ) -> Result<Packed, Problem> {
-        let ground = &self.ground;
-        let languages = &ground.settings.site.languages;
-        let (site, words) = (&ground.site, &ground.words);
-        let (_, text) = texts.entry(page.file.clone()).or_insert_with(|| {
-            let around = Around { page, shelf, languages, url, site, words };
-            (page.clone(), Arc::new(markdown::render(&around)))
-        });
-        let there = shelf.languages_of(&page.path, languages);
-        let frame = ground.frame(&page.lang, &encode(&page.path), &there);
-        let own = context! {
-            title => page.front.title.as_str(),
-            description => page.front.description.as_str(),
-            headed => text.headed,
-            html => text.html.as_str(),
-        };
-        let body = ground.render.page("pages/page.html", context! { ..own, ..frame })?;
-        Ok(Packed::new(&self.heads, body))
-    }
-
-    fn addressed(&self, leaves: &Leaves) -> HashMap<String, Arc<Packed>> {
-        let of = |(lang, pages): (&String, &HashMap<String, Option<Arc<Packed>>>)| {
-            let prefix = self.ground.prefix(lang);
-            let good = |(path, leaf): (&String, &Option<Arc<Packed>>)| {
-                Some((href(&prefix, path), leaf.clone()?))
-            };
-            pages.iter().filter_map(good).collect::<Vec<_>>()
-        };
-        leaves.iter().flat_map(of).collect()
+        let stock = if self.ready() { next(&stock, true) } else { stock };
+        next(&stock, false);
     }
 
     /// The frame around a page in each language, to see whether it has changed.
@@ -318,17 +269,12 @@ impl Prepared for Pages {
     }
 
     fn find(&self, path: &str, asked: Asked<'_>) -> Option<Ready> {
-        Some(self.addresses.load().get(path)?.answer(asked))
+        Some(self.stock.load().at(path)?.answer(asked))
     }
 }
 
 fn key(problem: &Problem) -> (&str, usize, usize, &str) {
     (&problem.file, problem.line, problem.column, &problem.message)
-}
-
-/// Whether a problem came from rendering, so that it is found again by rendering.
-fn rendering(problem: &Problem) -> bool {
-    problem.file.ends_with(".html") || problem.file == "masses.toml"
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -12,10 +12,10 @@ use kit::clock::day;
 use kit::web::{Answer, Asked, Doors, Limit, Opened, Refusal, Visit, redirect};
 use tokio::io::AsyncReadExt;
 
+use super::Pages;
+use super::address::{encode, parts};
 use super::files::{self, Manner};
-use super::prepared::{AGAIN, PAGE};
-use super::shelf::{encode, parts};
-use super::{Found, Pages};
+use super::prepared::{AGAIN, Found, PAGE};
 use crate::ground::Ground;
 use crate::web::assets::{etag, unchanged};
 
@@ -49,9 +49,10 @@ async fn page(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
     }
     let trimmed = visit.path.strip_suffix('/').filter(|rest| !rest.is_empty());
     let path = parts(trimmed.unwrap_or(&visit.path)).ok_or(Refusal::NotFound)?;
-    let path = format!("/{}", path.join("/"));
-    match pages.find(&visit.lang, &path) {
-        Found::Leaf(_) if trimmed.is_some() => Ok(moved(&visit.to(&encode(&path)))),
+    let path = encode(&format!("/{}", path.join("/")));
+    match pages.find(&visit.to(&path)) {
+        Found::Leaf(_) if trimmed.is_some() => Ok(moved(&visit.to(&path))),
+        Found::Moved(target) => Ok(moved(&target)),
         Found::Leaf(leaf) => {
             let if_none_match = visit.if_none_match.as_deref();
             let asked = Asked { if_none_match, codings: visit.codings };
@@ -138,8 +139,16 @@ async fn mark(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
     }))
 }
 
-async fn robots(visit: Visit) -> Answer {
-    Ok(plain("User-agent: *\nDisallow: /desk\n".to_owned(), &visit))
+async fn robots(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
+    let languages = &pages.ground.settings.site.languages;
+    let mut lines = vec!["User-agent: *".to_owned()];
+    for lang in languages {
+        let prefix = pages.ground.prefix(lang);
+        lines.push(format!("Disallow: {prefix}/desk\nDisallow: {prefix}/search"));
+    }
+    let root = pages.ground.settings.site.url.trim_end_matches('/');
+    lines.push(format!("Sitemap: {root}/sitemap.xml\n"));
+    Ok(plain(lines.join("\n"), &visit))
 }
 
 /// P33: whom to tell of a weakness (RFC 9116).

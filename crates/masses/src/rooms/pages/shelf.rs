@@ -1,14 +1,13 @@
-//! The pages of a site as they are in force: which there are, and under which address.
+//! The pages of a site as they are in force: which there are, and how they stand to each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use kit::slots::Link;
 
-use super::front::{Front, known_languages};
-
-/// First parts of addresses that belong to other parts of the program.
-pub const TAKEN: [&str; 6] = ["assets", "contact", "desk", "files", "privacy", "your-data"];
+use super::address::href;
+use super::front::{Front, List, Menu};
 
 /// One page in one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +20,8 @@ pub struct Page {
     pub lang: String,
     /// What it says about itself.
     pub front: Front,
+    /// Its time has not come yet.
+    pub waiting: bool,
     /// The whole file.
     pub source: String,
     /// Where in the file its text begins.
@@ -32,13 +33,45 @@ impl Page {
     pub fn text(&self) -> &str {
         self.source.get(self.body..).unwrap_or_default()
     }
+
+    /// Whether visitors get it.
+    pub fn is_served(&self) -> bool {
+        !self.front.draft && !self.waiting
+    }
+
+    /// The path of the folder it stands in: `/handbook` of `/handbook/forms`, `/` of `/about`.
+    pub fn folder(&self) -> &str {
+        folder(&self.path)
+    }
+
+    /// What other pages show of it, and whether they can lead to it.
+    fn outline(&self, hash: &mut impl Hasher) {
+        let Front { title, description, order, menu, date, tags, image, image_alt, list, .. } =
+            &self.front;
+        (&self.file, &self.path, &self.lang, self.is_served()).hash(hash);
+        (title, description, order, *menu as u8, date, tags).hash(hash);
+        (image, image_alt, self.front.image_focus, list.map(|list| list as u8)).hash(hash);
+    }
 }
+
+/// The path above a path.
+pub fn folder(path: &str) -> &str {
+    match path.rsplit_once('/') {
+        Some(("", _)) | None => "/",
+        Some((above, _)) => above,
+    }
+}
+
+/// Those of a path, by language.
+type Variants = BTreeMap<String, Arc<Page>>;
 
 /// All pages.
 #[derive(Debug, Clone, Default)]
 pub struct Shelf {
     files: BTreeMap<String, Arc<Page>>,
-    paths: BTreeMap<String, BTreeMap<String, Arc<Page>>>,
+    paths: HashMap<String, Variants>,
+    /// What is served, by language and folder.
+    folders: HashMap<(String, String), Vec<Arc<Page>>>,
 }
 
 impl Shelf {
@@ -50,6 +83,10 @@ impl Shelf {
             return Err(other.file.clone());
         }
         variants.insert(page.lang.clone(), page.clone());
+        if page.is_served() && page.path != "/" {
+            let folder = (page.lang.clone(), page.folder().to_owned());
+            self.folders.entry(folder).or_default().push(page.clone());
+        }
         self.files.insert(page.file.clone(), page);
         Ok(())
     }
@@ -59,9 +96,9 @@ impl Shelf {
         self.files.get(file)
     }
 
-    /// The page of a path in a language, drafts left out.
+    /// The page of a path in a language, if it is served.
     pub fn find(&self, lang: &str, path: &str) -> Option<&Arc<Page>> {
-        self.paths.get(path)?.get(lang).filter(|page| !page.front.draft)
+        self.paths.get(path)?.get(lang).filter(|page| page.is_served())
     }
 
     /// In which languages a path is there, in the order of the site.
@@ -71,7 +108,7 @@ impl Shelf {
 
     /// Every page that is served.
     pub fn served(&self) -> impl Iterator<Item = &Arc<Page>> {
-        self.files.values().filter(|page| !page.front.draft)
+        self.files.values().filter(|page| page.is_served())
     }
 
     /// Every page, drafts too.
@@ -79,26 +116,55 @@ impl Shelf {
         self.files.values()
     }
 
-    /// Which pages there are, as far as links between them go.
-    pub fn outline(&self) -> String {
-        let line = |page: &Arc<Page>| {
-            format!("{} {} {} {}\n", page.file, page.lang, page.path, page.front.draft)
-        };
-        self.all().map(line).collect()
+    /// When the next page is published by itself, in milliseconds since 1970.
+    pub fn next(&self) -> Option<i64> {
+        self.all().filter(|page| page.waiting).filter_map(|page| page.front.publish).min()
     }
 
-    /// The links of the menu in a language. `prefix` stands before every path in it.
-    pub fn menu(&self, lang: &str, prefix: &str) -> Vec<Link> {
-        let pages = self.served().filter(|page| page.lang == lang);
+    /// A mark that changes with whatever a page can show of others.
+    pub fn outline(&self) -> u64 {
+        let mut hash = DefaultHasher::new();
+        self.all().for_each(|page| page.outline(&mut hash));
+        hash.finish()
+    }
+
+    /// The pages of a folder in their order; those without one are not among them.
+    pub fn ordered(&self, lang: &str, folder: &str) -> Vec<&Arc<Page>> {
+        let mut pages: Vec<_> =
+            self.inside(lang, folder).filter(|page| page.front.order.is_some()).collect();
+        pages.sort_by(|one, other| {
+            (one.front.order, &one.front.title).cmp(&(other.front.order, &other.front.title))
+        });
+        pages
+    }
+
+    /// The pages of a folder with a date, the newest first.
+    pub fn news_of(&self, lang: &str, folder: &str) -> Vec<&Arc<Page>> {
+        newest(self.inside(lang, folder))
+    }
+
+    /// All news in a language, the newest first.
+    pub fn news(&self, lang: &str) -> Vec<&Arc<Page>> {
+        let folders = self.served().filter(|page| page.lang == lang);
+        let folders = folders.filter(|page| page.front.list == Some(List::News));
+        newest(folders.flat_map(|page| self.inside(lang, &page.path)))
+    }
+
+    fn inside(&self, lang: &str, folder: &str) -> impl Iterator<Item = &Arc<Page>> {
+        self.folders.get(&(lang.to_owned(), folder.to_owned())).into_iter().flatten()
+    }
+
+    /// The links of a menu in a language. `prefix` stands before every path in it.
+    pub fn menu(&self, lang: &str, prefix: &str, menu: Menu) -> Vec<Link> {
+        let home = self.find(lang, "/").filter(|page| page.front.order.is_some());
+        let pages = home.into_iter().chain(self.ordered(lang, "/"));
         let mut links: Vec<Link> = pages
-            .filter_map(|page| {
-                let href = href(prefix, &page.path);
-                Some(Link {
-                    href,
-                    title: page.front.title.clone(),
-                    order: page.front.order?,
-                    count: 0,
-                })
+            .filter(|page| page.front.menu == menu)
+            .map(|page| Link {
+                href: href(prefix, &page.path),
+                title: page.front.title.clone(),
+                order: page.front.order.unwrap_or_default(),
+                count: 0,
             })
             .collect();
         links.sort_by(|one, other| (one.order, &one.title).cmp(&(other.order, &other.title)));
@@ -106,211 +172,96 @@ impl Shelf {
     }
 }
 
-/// What stands before every path in a language: nothing in the first one.
-pub fn prefix(lang: &str, languages: &[String]) -> String {
-    if languages.first().is_some_and(|first| first == lang) {
-        String::new()
-    } else {
-        format!("/{lang}")
-    }
-}
-
-/// A path as it stands in a link.
-pub fn href(prefix: &str, path: &str) -> String {
-    if path == "/" && !prefix.is_empty() {
-        prefix.to_owned()
-    } else {
-        format!("{prefix}{}", encode(path))
-    }
-}
-
-/// A path with everything encoded that an address cannot hold (RFC 3986, section 2.1).
-pub fn encode(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
-}
-
-/// The parts of a path, each decoded once; none if it is not a plain path: a part that is empty,
-/// hidden, or would lead out.
-pub fn parts(path: &str) -> Option<Vec<String>> {
-    let rest = path.strip_prefix('/')?;
-    if rest.is_empty() {
-        return Some(Vec::new());
-    }
-    rest.split('/').map(part).collect()
-}
-
-fn part(raw: &str) -> Option<String> {
-    let text = percent_encoding::percent_decode_str(raw).decode_utf8().ok()?;
-    let plain = !text.is_empty()
-        && !text.starts_with('.')
-        && !text.chars().any(|c| matches!(c, '/' | '\\' | ':') || c.is_control());
-    plain.then(|| text.into_owned())
-}
-
-/// The path of a file below `pages/`, and the language its name says. The error: what is wrong
-/// with the name, and what to do.
-pub fn address(
-    file: &str,
-    languages: &[String],
-) -> Result<(String, Option<String>), (String, String)> {
-    let name = file.strip_suffix(".md").unwrap_or(file);
-    let (folder, last) = name.rsplit_once('/').map_or(("", name), |(folder, last)| (folder, last));
-    let (stem, lang) = match last.rsplit_once('.') {
-        Some((stem, lang)) if languages.iter().any(|one| one == lang) => {
-            (stem, Some(lang.to_owned()))
-        }
-        Some((_, lang)) => {
-            return Err((
-                format!("this site has no language `{lang}`"),
-                known_languages(languages),
-            ));
-        }
-        None => (last, None),
-    };
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    if stem != "index" {
-        parts.push(stem);
-    }
-    for part in &parts {
-        if part.is_empty() || !part.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
-            let message = format!("`{part}` cannot be part of an address");
-            return Err((message, "rename it: letters, digits, - and _ only".to_owned()));
-        }
-    }
-    if let Some(first) = parts.first() {
-        if languages.iter().any(|lang| lang == first) {
-            let message =
-                format!("`{first}` is a language and cannot be the name of a page or folder");
-            return Err((
-                message,
-                format!("the language goes into the name of the file: about.{first}.md"),
-            ));
-        }
-        if TAKEN.contains(first) {
-            let message = format!("the address /{first} belongs to another part of the site");
-            return Err((message, "choose another name for the file or folder".to_owned()));
-        }
-    }
-    Ok((format!("/{}", parts.join("/")), lang))
+fn newest<'a>(pages: impl Iterator<Item = &'a Arc<Page>>) -> Vec<&'a Arc<Page>> {
+    let mut pages: Vec<_> = pages.filter(|page| page.front.date.is_some()).collect();
+    pages.sort_by(|one, other| (&other.front.date, &one.path).cmp(&(&one.front.date, &other.path)));
+    pages
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn languages() -> Vec<String> {
-        vec!["en".to_owned(), "de".to_owned()]
+    fn page(file: &str, path: &str, lang: &str, front: Front) -> Arc<Page> {
+        Arc::new(Page {
+            file: file.into(),
+            path: path.into(),
+            lang: lang.into(),
+            front: Front { title: file.into(), ..front },
+            waiting: false,
+            source: String::new(),
+            body: 0,
+        })
     }
 
-    #[test]
-    fn files_become_addresses() {
-        for (file, path, lang) in [
-            ("index.md", "/", None),
-            ("index.de.md", "/", Some("de")),
-            ("about.md", "/about", None),
-            ("about.de.md", "/about", Some("de")),
-            ("team/index.md", "/team", None),
-            ("team/index.de.md", "/team", Some("de")),
-            ("team/board_1.en.md", "/team/board_1", Some("en")),
-            ("über-uns.de.md", "/über-uns", Some("de")),
-        ] {
-            let expected = (path.to_owned(), lang.map(str::to_owned));
-            assert_eq!(address(file, &languages()), Ok(expected), "{file}");
-        }
-    }
-
-    #[test]
-    fn names_that_cannot_be_addresses_are_refused() {
-        for (file, part) in [
-            ("about.fr.md", "no language `fr`"),
-            ("version.2.md", "no language `2`"),
-            ("a b.md", "`a b`"),
-            ("a.b.de.md", "`a.b`"),
-            ("de/about.md", "`de` is a language"),
-            ("desk/x.md", "/desk belongs"),
-            ("contact.de.md", "/contact belongs"),
-            (".md", "`` cannot"),
-            ("a%2f/x.md", "`a%2f`"),
-        ] {
-            let (message, help) = address(file, &languages()).unwrap_err();
-            assert!(message.contains(part) && !help.is_empty(), "{file}: {message}");
-        }
-    }
-
-    #[test]
-    fn links_are_encoded_and_carry_the_language() {
-        assert_eq!(href("", "/"), "/");
-        assert_eq!(href("/de", "/"), "/de");
-        assert_eq!(href("/de", "/über-uns"), "/de/%C3%BCber-uns");
-        assert_eq!(prefix("en", &languages()), "");
-        assert_eq!(prefix("de", &languages()), "/de");
-    }
-
-    /// No path leads out of its folder, encoded or not.
-    #[test]
-    fn only_plain_paths_have_parts() {
-        assert_eq!(parts("/"), Some(vec![]));
-        assert_eq!(parts("/a/%C3%BC%20b.png"), Some(vec!["a".into(), "ü b.png".into()]));
-        assert_eq!(parts("/%2525"), Some(vec!["%25".into()]));
-        for bad in [
-            "",
-            "a",
-            "//",
-            "/a//b",
-            "/a/",
-            "/..",
-            "/../x",
-            "/a/../b",
-            "/%2e%2e/x",
-            "/%2E%2e%2fx",
-            "/a%2fb",
-            "/a%5cb",
-            "/..\\x",
-            "/.git/config",
-            "/a/.htaccess",
-            "/%00",
-            "/a%0d%0ab",
-            "/%ff",
-            "/c:x",
-            "/%c0%ae",
-        ] {
-            assert_eq!(parts(bad), None, "{bad}");
-        }
+    fn ordered(order: i64) -> Front {
+        Front { order: Some(order), ..Front::default() }
     }
 
     #[test]
     fn a_page_is_there_once_and_drafts_are_not_served() {
-        let page = |file: &str, path: &str, lang: &str, order, draft| {
-            Arc::new(Page {
-                file: file.into(),
-                path: path.into(),
-                lang: lang.into(),
-                front: Front { title: file.into(), order, draft, ..Front::default() },
-                source: String::new(),
-                body: 0,
-            })
-        };
+        let languages = ["en".to_owned(), "de".to_owned()];
         let mut shelf = Shelf::default();
-        shelf.add(page("b.md", "/b", "en", Some(2), false)).unwrap();
-        shelf.add(page("a.md", "/a", "en", Some(1), false)).unwrap();
-        shelf.add(page("a.de.md", "/a", "de", None, false)).unwrap();
-        shelf.add(page("d.md", "/d", "en", Some(0), true)).unwrap();
-        assert_eq!(shelf.add(page("a/index.md", "/a", "en", None, false)), Err("a.md".to_owned()));
-        let hrefs: Vec<_> = shelf.menu("en", "").into_iter().map(|link| link.href).collect();
-        assert_eq!(hrefs, ["/a", "/b"]);
-        assert!(shelf.menu("de", "/de").is_empty());
-        assert_eq!(shelf.languages_of("/a", &languages()), ["en", "de"]);
-        assert!(
-            shelf.languages_of("/d", &languages()).is_empty() && shelf.find("en", "/d").is_none()
-        );
-        assert_eq!(shelf.all().count(), 4);
+        shelf.add(page("b.md", "/b", "en", ordered(2))).unwrap();
+        shelf.add(page("a.md", "/a", "en", ordered(1))).unwrap();
+        shelf.add(page("a/x.md", "/a/x", "en", ordered(1))).unwrap();
+        shelf.add(page("a.de.md", "/a", "de", Front::default())).unwrap();
+        shelf.add(page("d.md", "/d", "en", Front { draft: true, ..ordered(0) })).unwrap();
+        let mut waiting = page("w.md", "/w", "en", Front { publish: Some(5), ..ordered(0) });
+        Arc::make_mut(&mut waiting).waiting = true;
+        shelf.add(waiting).unwrap();
+        shelf.add(page("f.md", "/f", "en", Front { menu: Menu::Footer, ..ordered(0) })).unwrap();
+        let again = shelf.add(page("a/index.md", "/a", "en", Front::default()));
+        assert_eq!(again, Err("a.md".to_owned()));
+        let hrefs = |lang, prefix, menu| -> Vec<String> {
+            shelf.menu(lang, prefix, menu).into_iter().map(|link| link.href).collect()
+        };
+        assert_eq!(hrefs("en", "", Menu::Main), ["/a", "/b"]);
+        assert_eq!(hrefs("en", "", Menu::Footer), ["/f"]);
+        assert!(hrefs("de", "/de", Menu::Main).is_empty());
+        assert_eq!(shelf.languages_of("/a", &languages), ["en", "de"]);
+        assert!(shelf.languages_of("/d", &languages).is_empty());
+        assert!(shelf.find("en", "/d").is_none() && shelf.find("en", "/w").is_none());
+        assert_eq!((shelf.all().count(), shelf.next()), (7, Some(5)));
+    }
+
+    #[test]
+    fn news_are_newest_first() {
+        let dated = |day: &str| Front { date: Some(day.into()), ..Front::default() };
+        let mut shelf = Shelf::default();
+        let list = Front { list: Some(List::News), ..Front::default() };
+        shelf.add(page("news/index.md", "/news", "en", list)).unwrap();
+        shelf.add(page("news/a.md", "/news/a", "en", dated("2026-01-01"))).unwrap();
+        shelf.add(page("news/b.md", "/news/b", "en", dated("2026-03-01"))).unwrap();
+        shelf.add(page("news/c.md", "/news/c", "en", dated("2026-03-01"))).unwrap();
+        shelf.add(page("news/x.md", "/news/x", "en", Front::default())).unwrap();
+        shelf.add(page("other/d.md", "/other/d", "en", dated("2026-05-01"))).unwrap();
+        let files: Vec<_> = shelf.news("en").iter().map(|page| page.file.as_str()).collect();
+        assert_eq!(files, ["news/b.md", "news/c.md", "news/a.md"]);
+        assert_eq!(shelf.news_of("en", "/other").len(), 1);
+        assert!(shelf.news("de").is_empty());
+    }
+
+    /// What only a page itself shows does not make others be rendered anew.
+    #[test]
+    fn the_outline_changes_with_what_others_show() {
+        let of = |front: Front, source: &str| {
+            let mut shelf = Shelf::default();
+            let mut one = page("a.md", "/a", "en", front);
+            Arc::make_mut(&mut one).source = source.to_owned();
+            shelf.add(one).unwrap();
+            shelf.outline()
+        };
+        let plain = of(Front::default(), "");
+        assert_eq!(plain, of(Front::default(), "another text"));
+        for other in [
+            ordered(1),
+            Front { draft: true, ..Front::default() },
+            Front { description: "x".into(), ..Front::default() },
+            Front { tags: vec!["x".into()], ..Front::default() },
+            Front { date: Some("2026-01-01".into()), ..Front::default() },
+        ] {
+            assert_ne!(plain, of(other.clone(), ""), "{other:?}");
+        }
     }
 }

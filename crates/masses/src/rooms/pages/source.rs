@@ -1,78 +1,127 @@
 //! Reads the folder `pages/`. What is broken keeps its last good version (F22).
 
+use std::collections::HashMap;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::sync::Arc;
 
 use kit::problem::Problem;
 
-use super::front;
-use super::shelf::{Page, Shelf, address};
+use super::address::address;
+use super::front::{self, Rules};
+use super::shelf::{Page, Shelf};
 
 /// The largest page, in bytes.
 const LARGEST: u64 = 2 * 1024 * 1024;
 /// How deep folders may lie in each other.
 const DEEPEST: usize = 16;
 
-/// Reads all pages of a site. A page that is wrong is taken from `former`, if it was there.
-pub fn read(site: &Path, languages: &[String], former: &Shelf) -> (Shelf, Vec<Problem>) {
+/// A file that was changed so many milliseconds before it was read may change again without its
+/// time telling.
+const SETTLED: i64 = 2_000;
+
+/// What a file was when it was read: inode, length, and when it was changed, in nanoseconds.
+type Stamp = (u64, u64, i128);
+
+/// What is known of the files from reading them before.
+#[derive(Debug, Default)]
+pub struct Known {
+    shelf: Arc<Shelf>,
+    /// Those that need not be read again while they stay as they are.
+    stamps: HashMap<String, Stamp>,
+}
+
+/// Reads all pages of a site at a time, in milliseconds since 1970, as far as they have changed. A
+/// page that is wrong stays as it was, if it was there.
+pub fn read(
+    site: &Path,
+    rules: &Rules<'_>,
+    now: i64,
+    known: &mut Known,
+) -> (Arc<Shelf>, Vec<Problem>) {
     let (mut shelf, mut problems) = (Shelf::default(), Vec::new());
     let root = site.join("pages");
-    if !root.is_dir() && former.all().next().is_some() {
+    if !root.is_dir() && known.shelf.all().next().is_some() {
         let problem = Problem::with("pages/")
             .message("the folder of the pages is gone")
             .help("put it back; until then the pages stay as they were");
-        return (former.clone(), vec![problem]);
+        return (known.shelf.clone(), vec![problem]);
     }
-    let mut names = Vec::new();
-    list(&root, "", DEEPEST, &mut names, &mut problems);
-    names.sort();
-    for name in names {
+    let mut found = Vec::new();
+    list(&root, "", DEEPEST, &mut found, &mut problems);
+    found.sort();
+    let mut stamps = HashMap::new();
+    for (name, stamp) in found {
         let file = format!("pages/{name}");
-        let page = match one(&root, &name, &file, languages) {
-            // What is as it was stays the same one, so that it need not be rendered again.
-            Ok(Some(page)) => match former.of_file(&file) {
-                Some(same) if **same == page => same.clone(),
-                _ => Arc::new(page),
-            },
-            Ok(None) => continue,
-            Err(problem) => {
+        let former = known.shelf.of_file(&file);
+        let same = stamp.is_some() && known.stamps.get(&file) == stamp.as_ref();
+        let page = match former.filter(|_| same) {
+            Some(page) => Ok(Some(page.clone())),
+            None => one(&root, &name, &file, rules).map(|page| page.map(Arc::new)),
+        };
+        let page = match (page, former) {
+            (Ok(Some(page)), former) => {
+                let stamp = stamp.filter(|stamp| is_settled(stamp, now));
+                stamp.map(|stamp| stamps.insert(file.clone(), stamp));
+                at(now, page, former)
+            }
+            (Ok(None), _) => continue,
+            (Err(problem), former) => {
                 problems.push(problem);
-                match former.of_file(&file) {
-                    Some(page) => page.clone(),
-                    None => continue,
-                }
+                let Some(former) = former else { continue };
+                former.clone()
             }
         };
         if let Err(other) = shelf.add(page) {
-            let problem = Problem::at(&file, 1, 1)
-                .message(&format!(
-                    "this page is there twice: {other} has the same address and language"
-                ))
-                .help("rename or delete one of the two, or set `language`");
-            problems.push(problem);
+            problems.push(twice(&file, &other));
         }
     }
-    let home = languages.first().and_then(|lang| shelf.find(lang, "/"));
-    if home.is_none() {
-        // A site without its first page is a mistake: the last one stays.
-        let last = languages.first().and_then(|lang| former.find(lang, "/"));
-        let _ = last.map(|page| shelf.add(page.clone()));
-        problems.push(
-            Problem::with("pages/index.md")
-                .message("the site has no home page")
-                .help("write pages/index.md, beginning with:\n+++\ntitle = \"Welcome\"\n+++"),
-        );
-    }
-    (shelf, problems)
+    problems.extend(home(&mut shelf, &known.shelf, rules));
+    *known = Known { shelf: Arc::new(shelf), stamps };
+    (known.shelf.clone(), problems)
 }
 
-/// The names of all Markdown files below a folder.
+fn is_settled(stamp: &Stamp, now: i64) -> bool {
+    stamp.2 / 1_000_000 + i128::from(SETTLED) < i128::from(now)
+}
+
+/// The page as it is at a time. One that is as it was stays the same one, so that it need not be
+/// rendered again.
+fn at(now: i64, mut page: Arc<Page>, former: Option<&Arc<Page>>) -> Arc<Page> {
+    let waiting = page.front.publish.is_some_and(|time| time > now);
+    if page.waiting != waiting {
+        Arc::make_mut(&mut page).waiting = waiting;
+    }
+    match former {
+        Some(former) if !Arc::ptr_eq(former, &page) && **former == *page => former.clone(),
+        _ => page,
+    }
+}
+
+fn twice(file: &str, other: &str) -> Problem {
+    Problem::at(file, 1, 1)
+        .message(&format!("this page is there twice: {other} has the same address and language"))
+        .help("rename or delete one of the two, or set `language`")
+}
+
+/// A site without its first page is a mistake: the last one stays.
+fn home(shelf: &mut Shelf, former: &Shelf, rules: &Rules<'_>) -> Option<Problem> {
+    let lang = rules.languages.first()?;
+    if shelf.find(lang, "/").is_some() {
+        return None;
+    }
+    let _ = former.find(lang, "/").map(|page| shelf.add(page.clone()));
+    let problem = Problem::with("pages/index.md").message("the site has no home page");
+    Some(problem.help("write pages/index.md, beginning with:\n+++\ntitle = \"Welcome\"\n+++"))
+}
+
+/// The names of all Markdown files below a folder, and what each is; nothing is known of a link.
 fn list(
     folder: &Path,
     above: &str,
     deep: usize,
-    names: &mut Vec<String>,
+    found: &mut Vec<(String, Option<Stamp>)>,
     problems: &mut Vec<Problem>,
 ) {
     let shown = format!("pages/{above}");
@@ -99,28 +148,39 @@ fn list(
         }
         let path = entry.path();
         let name = format!("{above}{name}");
-        if path.is_dir() {
-            if path.is_symlink() || deep == 0 {
+        // Of a link, what it leads to.
+        let link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+        let folder =
+            if link { path.is_dir() } else { entry.file_type().is_ok_and(|kind| kind.is_dir()) };
+        if folder {
+            if link || deep == 0 {
                 let problem = Problem::with(&format!("pages/{name}"));
                 problems.push(problem.message("this folder is a link, or lies too deep in others"));
             } else {
-                list(&path, &format!("{name}/"), deep - 1, names, problems);
+                list(&path, &format!("{name}/"), deep - 1, found, problems);
             }
         } else if name.ends_with(".md") {
-            names.push(name);
+            found.push((name, if link { None } else { stamp(&entry) }));
         }
     }
 }
 
+fn stamp(entry: &fs::DirEntry) -> Option<Stamp> {
+    let about = entry.metadata().ok()?;
+    let changed = i128::from(about.mtime()) * 1_000_000_000 + i128::from(about.mtime_nsec());
+    Some((about.ino(), about.len(), changed))
+}
+
 /// One page; none if the file went away meanwhile.
-fn one(root: &Path, name: &str, file: &str, languages: &[String]) -> Result<Option<Page>, Problem> {
+fn one(root: &Path, name: &str, file: &str, rules: &Rules<'_>) -> Result<Option<Page>, Problem> {
+    let languages = rules.languages;
     let (path, named) = address(name, languages)
         .map_err(|(message, help)| Problem::with(file).message(&message).help(&help))?;
     let Some(source) = text(root, name, file)? else { return Ok(None) };
-    let (front, body) = front::read(file, &source, languages)?;
+    let (front, body) = front::read(file, &source, rules)?;
     let lang = front.language.clone().or(named).or_else(|| languages.first().cloned());
     let lang = lang.unwrap_or_default();
-    Ok(Some(Page { file: file.to_owned(), path, lang, front, source, body }))
+    Ok(Some(Page { file: file.to_owned(), path, lang, front, waiting: false, source, body }))
 }
 
 fn text(root: &Path, name: &str, file: &str) -> Result<Option<String>, Problem> {
@@ -177,8 +237,17 @@ mod tests {
         site
     }
 
-    fn languages() -> Vec<String> {
-        vec!["en".to_owned(), "de".to_owned()]
+    /// Long after every file was changed.
+    const LATER: i64 = 4_000_000_000_000;
+
+    fn read(site: &Path, now: i64, known: &mut Known) -> (Arc<Shelf>, Vec<Problem>) {
+        let zone = kit::clock::Zone::named("Europe/Vienna").unwrap();
+        let languages = ["en".to_owned(), "de".to_owned()];
+        super::read(site, &Rules { languages: &languages, zone: &zone }, now, known)
+    }
+
+    fn first(site: &Path) -> (Arc<Shelf>, Vec<Problem>) {
+        read(site, LATER, &mut Known::default())
     }
 
     const HOME: &str = "+++\ntitle = \"Home\"\n+++\nHello\n";
@@ -194,7 +263,7 @@ mod tests {
             ("pages/#index.md#", "x"),
             ("pages/notes.txt", "x"),
         ]);
-        let (shelf, problems) = read(site.path(), &languages(), &Shelf::default());
+        let (shelf, problems) = first(site.path());
         assert_eq!(problems, []);
         let all: Vec<_> =
             shelf.served().map(|page| format!("{}{}", page.lang, page.path)).collect();
@@ -206,14 +275,15 @@ mod tests {
     #[test]
     fn what_no_site_can_be_without_stays() {
         let site = site(&[("pages/index.md", HOME), ("pages/a.md", HOME)]);
-        let (first, _) = read(site.path(), &languages(), &Shelf::default());
+        let known = &mut Known::default();
+        read(site.path(), LATER, known);
         let (home, away) = (site.path().join("pages/index.md"), site.path().join("away"));
         fs::rename(&home, &away).unwrap();
-        let (second, problems) = read(site.path(), &languages(), &first);
+        let (second, problems) = read(site.path(), LATER, known);
         assert!(second.find("en", "/").is_some() && second.find("en", "/a").is_some());
         assert!(problems[0].message.contains("no home page"), "{problems:?}");
         fs::rename(site.path().join("pages"), site.path().join("elsewhere")).unwrap();
-        let (third, problems) = read(site.path(), &languages(), &second);
+        let (third, problems) = read(site.path(), LATER, known);
         assert!(third.find("en", "/").is_some() && third.find("en", "/a").is_some());
         assert!(problems[0].message.contains("is gone"), "{problems:?}");
     }
@@ -223,7 +293,7 @@ mod tests {
         let site = site(&[("pages/index.md", HOME)]);
         let pipe = site.path().join("pages/pipe.md");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        let (shelf, problems) = read(site.path(), &languages(), &Shelf::default());
+        let (shelf, problems) = first(site.path());
         assert!(shelf.find("en", "/").is_some());
         assert!(problems[0].message.contains("no file"), "{problems:?}");
     }
@@ -232,10 +302,11 @@ mod tests {
     #[test]
     fn a_broken_page_keeps_its_last_good_version() {
         let site = site(&[("pages/index.md", HOME), ("pages/a.md", HOME)]);
-        let (first, _) = read(site.path(), &languages(), &Shelf::default());
+        let known = &mut Known::default();
+        read(site.path(), LATER, known);
         fs::write(site.path().join("pages/index.md"), "+++\ntitel = \"x\"\n+++\n").unwrap();
         fs::write(site.path().join("pages/a.md"), HOME.replace("Home", "New")).unwrap();
-        let (second, problems) = read(site.path(), &languages(), &first);
+        let (second, problems) = read(site.path(), LATER, known);
         assert_eq!(second.find("en", "/").unwrap().front.title, "Home");
         assert_eq!(second.find("en", "/a").unwrap().front.title, "New");
         let place = problems
@@ -244,7 +315,7 @@ mod tests {
             .collect::<Vec<_>>();
         assert_eq!(place, [("pages/index.md", 2, 1)]);
         fs::remove_file(site.path().join("pages/a.md")).unwrap();
-        let (third, _) = read(site.path(), &languages(), &second);
+        let (third, _) = read(site.path(), LATER, known);
         assert!(third.find("en", "/a").is_none(), "what was deleted goes");
     }
 
@@ -264,7 +335,7 @@ mod tests {
         std::os::unix::fs::symlink(outside.path(), site.path().join("pages/out.md")).unwrap();
         std::os::unix::fs::symlink(site.path().join("pages"), site.path().join("pages/loop"))
             .unwrap();
-        let (shelf, problems) = read(site.path(), &languages(), &Shelf::default());
+        let (shelf, problems) = first(site.path());
         let shown = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         for part in [
             "this page is there twice: pages/a.md",
@@ -280,7 +351,48 @@ mod tests {
 
     #[test]
     fn a_site_needs_a_home_page() {
-        let (_, problems) = read(Path::new("/nowhere"), &languages(), &Shelf::default());
+        let (_, problems) = first(Path::new("/nowhere"));
         assert!(problems.len() == 1 && problems[0].message.contains("no home page"));
+    }
+
+    /// What has not changed is not read again; what may have changed unseen is.
+    #[test]
+    fn only_what_has_changed_is_read() {
+        let site = site(&[("pages/index.md", HOME), ("pages/a.md", HOME)]);
+        let known = &mut Known::default();
+        let (one, _) = read(site.path(), LATER, known);
+        let (two, _) = read(site.path(), LATER, known);
+        for file in ["pages/index.md", "pages/a.md"] {
+            assert!(Arc::ptr_eq(one.of_file(file).unwrap(), two.of_file(file).unwrap()), "{file}");
+        }
+        // As long as before, and as old.
+        let path = site.path().join("pages/a.md");
+        let time = fs::metadata(&path).unwrap().modified().unwrap();
+        let change = |text: &str| {
+            fs::write(&path, HOME.replace("Hello", text)).unwrap();
+            fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+        };
+        change("Hallo");
+        let text = |shelf: &Shelf| shelf.find("en", "/a").unwrap().text().to_owned();
+        assert_eq!(text(&read(site.path(), LATER, known).0), "Hello\n");
+        let just = i64::try_from(time.duration_since(std::time::UNIX_EPOCH).unwrap().as_millis());
+        let known = &mut Known::default();
+        read(site.path(), just.unwrap(), known);
+        change("Salve");
+        assert_eq!(text(&read(site.path(), just.unwrap(), known).0), "Salve\n");
+    }
+
+    #[test]
+    fn a_page_waits_for_its_time() {
+        let waits = HOME.replace("Home\"", "Soon\"\npublish = 2026-12-01T09:00:00");
+        let site = site(&[("pages/index.md", HOME), ("pages/soon.md", &waits)]);
+        let at = 1_796_112_000_000;
+        let known = &mut Known::default();
+        let (before, _) = read(site.path(), at - 1, known);
+        assert!(before.find("en", "/soon").is_none());
+        assert_eq!(before.next(), Some(at));
+        let (after, _) = read(site.path(), at, known);
+        assert!(after.find("en", "/soon").is_some());
+        assert_eq!(after.next(), None);
     }
 }

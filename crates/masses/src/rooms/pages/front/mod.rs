@@ -1,17 +1,12 @@
 //! Front matter: what stands between two lines of `+++` at the head of a page.
 
-use kit::problem::Problem;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+mod keys;
 
-/// Every key there is, and what its value has to be.
-const KEYS: [(&str, &str); 5] = [
-    ("title", "a text in quotes"),
-    ("description", "a text in quotes"),
-    ("language", "a text in quotes"),
-    ("order", "a whole number"),
-    ("draft", "true or false"),
-];
+use kit::clock::Zone;
+use kit::problem::Problem;
+use toml::de::DeTable;
+
+use keys::{Wrong, take};
 
 const FENCE: &str = "+++";
 
@@ -20,18 +15,65 @@ const FENCE: &str = "+++";
 pub struct Front {
     /// Its title: the heading, the name of the window, the link in the menu.
     pub title: String,
-    /// What it is about, for search engines.
+    /// What it is about, for lists, search engines and those who pass the link on.
     pub description: String,
     /// Its language, where the name of the file does not say it.
     pub language: Option<String>,
-    /// Its place in the menu. Without one it is not in the menu.
+    /// Its place among the pages beside it. Without one it is in no menu.
     pub order: Option<i64>,
+    /// Which menu that is.
+    pub menu: Menu,
     /// Not served yet.
     pub draft: bool,
+    /// Not served before that time, in milliseconds since 1970.
+    pub publish: Option<i64>,
+    /// The day it is about: `2026-03-01`. A page with one is news.
+    pub date: Option<String>,
+    /// What it is about, in a word each.
+    pub tags: Vec<String>,
+    /// Addresses that lead here: `/old/address`, without the language.
+    pub redirects: Vec<String>,
+    /// The picture at its head and in lists: `/files/hall.jpg`.
+    pub image: Option<String>,
+    /// What is to be seen there.
+    pub image_alt: String,
+    /// Which point of it has to stay when it is cropped, in hundredths from the left and from the top.
+    pub image_focus: (u8, u8),
+    /// It begins with a table of contents.
+    pub toc: bool,
+    /// What it lists of the folder it stands in.
+    pub list: Option<List>,
 }
 
-/// Reads it, and where the text of the page begins. The languages are those of the site.
-pub fn read(file: &str, text: &str, languages: &[String]) -> Result<(Front, usize), Problem> {
+/// A menu of the site.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Menu {
+    /// At the head of every page.
+    #[default]
+    Main,
+    /// At its foot.
+    Footer,
+}
+
+/// What the first page of a folder lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// Its pages that have a date, the newest first.
+    News,
+    /// Its pages that have an order.
+    Pages,
+}
+
+/// What the site says of all its pages.
+pub struct Rules<'a> {
+    /// Its languages.
+    pub languages: &'a [String],
+    /// Its time zone.
+    pub zone: &'a Zone,
+}
+
+/// Reads it, and where the text of the page begins.
+pub fn read(file: &str, text: &str, rules: &Rules<'_>) -> Result<(Front, usize), Problem> {
     let (toml, body) = split(file, text)?;
     let at = |span: std::ops::Range<usize>| {
         Problem::in_text(file, text, span.start + toml.start..span.end + toml.start)
@@ -44,19 +86,12 @@ pub fn read(file: &str, text: &str, languages: &[String]) -> Result<(Front, usiz
     })?;
     let mut front = Front::default();
     for (key, value) in table.get_ref() {
-        take(&mut front, key.get_ref(), value).map_err(|wrong| match wrong {
+        take(&mut front, key.get_ref(), value, rules).map_err(|wrong| match wrong {
             Wrong::Key(help) => at(key.span())
                 .message(&format!("a page has no key `{}`", key.get_ref()))
                 .help(&help),
             Wrong::Value(message, help) => at(value.span()).message(&message).help(&help),
         })?;
-        if let ("language", Some(language)) = (key.get_ref().as_ref(), &front.language)
-            && !languages.contains(language)
-        {
-            return Err(at(value.span())
-                .message(&format!("this site has no language `{language}`"))
-                .help(&known_languages(languages)));
-        }
     }
     if front.title.is_empty() {
         return Err(Problem::in_text(file, text, toml.start - 1..toml.start)
@@ -95,83 +130,18 @@ fn split(file: &str, text: &str) -> Result<(std::ops::Range<usize>, usize), Prob
         .help("write +++ on a line of its own after its last key"))
 }
 
-/// What is wrong with a key or its value, and what to do.
-enum Wrong {
-    Key(String),
-    Value(String, String),
-}
-
-fn take(front: &mut Front, key: &str, value: &Spanned<DeValue<'_>>) -> Result<(), Wrong> {
-    match (key, value.get_ref()) {
-        ("title", DeValue::String(text)) => front.title = line("title", text)?,
-        ("description", DeValue::String(text)) => front.description = line("description", text)?,
-        ("language", DeValue::String(text)) => front.language = Some(text.trim().to_owned()),
-        ("order", DeValue::Integer(number)) => {
-            let order = i64::from_str_radix(number.as_str(), number.radix());
-            front.order = Some(order.map_err(|_| {
-                Wrong::Value("this number is too large".to_owned(), "use 1, 2, 3 …".to_owned())
-            })?);
-        }
-        ("draft", DeValue::Boolean(draft)) => front.draft = *draft,
-        _ => return Err(refuse(key)),
-    }
-    Ok(())
-}
-
-/// A text of one line.
-fn line(key: &str, text: &str) -> Result<String, Wrong> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(Wrong::Value(
-            format!("`{key}` is empty"),
-            "write it between the quotes".into(),
-        ));
-    }
-    if text.chars().any(char::is_control) {
-        let message = format!("`{key}` has a line break or another invisible character in it");
-        return Err(Wrong::Value(message, "write it in one line".to_owned()));
-    }
-    Ok(text.to_owned())
-}
-
-fn refuse(key: &str) -> Wrong {
-    if let Some((_, kind)) = KEYS.iter().find(|(known, _)| *known == key) {
-        return Wrong::Value(format!("`{key}` has to be {kind}"), example(key).to_owned());
-    }
-    let near = KEYS
-        .iter()
-        .map(|(known, _)| (strsim::jaro_winkler(known, &key.to_lowercase()), *known))
-        .filter(|(score, _)| *score > 0.75)
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    Wrong::Key(match near {
-        Some((_, known)) => format!("did you mean `{known}`?"),
-        None => {
-            let all: Vec<_> = KEYS.iter().map(|(known, _)| *known).collect();
-            format!("the keys are: {}", all.join(", "))
-        }
-    })
-}
-
-fn example(key: &str) -> &'static str {
-    match key {
-        "order" => "for example: order = 2",
-        "draft" => "for example: draft = true",
-        "language" => "for example: language = \"de\"",
-        "description" => "for example: description = \"Who we are and what we do\"",
-        _ => "for example: title = \"About us\"",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn languages() -> Vec<String> {
-        vec!["en".to_owned(), "de".to_owned()]
+    fn read(file: &str, text: &str) -> Result<(Front, usize), Problem> {
+        let languages = ["en".to_owned(), "de".to_owned()];
+        let zone = Zone::named("Europe/Vienna").unwrap();
+        super::read(file, text, &Rules { languages: &languages, zone: &zone })
     }
 
     fn problem(text: &str) -> (usize, usize, String, String) {
-        let problem = read("pages/x.md", text, &languages()).unwrap_err();
+        let problem = read("pages/x.md", text).unwrap_err();
         (problem.line, problem.column, problem.message, problem.help.unwrap_or_default())
     }
 
@@ -179,23 +149,46 @@ mod tests {
     fn reads_every_key() {
         let text = "+++\ntitle = \" Über uns \"\ndescription = \"Wir\"\nlanguage = \"de\"\n\
             order = 0x10\ndraft = true\n+++\nHallo\n";
-        let (front, body) = read("x", text, &languages()).unwrap();
+        let (front, body) = read("x", text).unwrap();
         let expected = Front {
             title: "Über uns".into(),
             description: "Wir".into(),
             language: Some("de".into()),
             order: Some(16),
             draft: true,
+            ..Front::default()
         };
         assert_eq!((front, &text[body..]), (expected, "Hallo\n"));
+        let text = "+++\ntitle = \"A\"\nmenu = \"footer\"\ndate = 2026-03-01\n\
+            publish = 2026-03-01T09:00:00\ntags = [\"Tea\", \" Members \"]\n\
+            redirects = [\"/old\", \"/older/\"]\nimage = \"/files/a.jpg\"\nimage_alt = \"A hut\"\n\
+            image_focus = [30, 70]\ntoc = true\nlist = \"news\"\n+++\n";
+        let expected = Front {
+            title: "A".into(),
+            menu: Menu::Footer,
+            date: Some("2026-03-01".into()),
+            publish: Some(1_772_352_000_000),
+            tags: vec!["Tea".into(), "Members".into()],
+            redirects: vec!["/old".into(), "/older".into()],
+            image: Some("/files/a.jpg".into()),
+            image_alt: "A hut".into(),
+            image_focus: (30, 70),
+            toc: true,
+            list: Some(List::News),
+            ..Front::default()
+        };
+        assert_eq!(read("x", text).unwrap().0, expected);
+        let (front, _) =
+            read("x", "+++\ntitle = \"A\"\npublish = 2026-03-01T09:00:00+00:00\n+++\n").unwrap();
+        assert_eq!(front.publish, Some(1_772_355_600_000));
     }
 
     #[test]
     fn windows_files_and_empty_pages_are_fine() {
         let text = "\u{feff}+++\r\ntitle = \"A\"\r\n+++\r\n";
-        let (front, body) = read("x", text, &languages()).unwrap();
+        let (front, body) = read("x", text).unwrap();
         assert_eq!((front.title.as_str(), &text[body..]), ("A", ""));
-        assert!(read("x", "+++\ntitle = \"A\"\n+++", &languages()).is_ok());
+        assert!(read("x", "+++\ntitle = \"A\"\n+++").is_ok());
     }
 
     /// F22: a broken page is an error with line, column and what to do.
@@ -239,9 +232,27 @@ mod tests {
             "title = \"A\"\norder = 99999999999999999999",
             "title = \"A\"\norder = 1.5",
             "[title]\nx = 1",
+            "title = \"A\"\ndate = \"2026-03-01\"",
+            "title = \"A\"\ndate = 2026-02-30",
+            "title = \"A\"\ndate = 2026-03-01T09:00:00",
+            "title = \"A\"\npublish = 09:00:00",
+            "title = \"A\"\nmenu = \"top\"",
+            "title = \"A\"\nlist = \"all\"",
+            "title = \"A\"\ntags = \"Tea\"",
+            "title = \"A\"\ntags = [\"\"]",
+            "title = \"A\"\ntags = [\"!\"]",
+            "title = \"A\"\ntags = [1]",
+            "title = \"A\"\nredirects = [\"old\"]",
+            "title = \"A\"\nredirects = [\"/desk/x\"]",
+            "title = \"A\"\nredirects = [\"/a//b\"]",
+            "title = \"A\"\nredirects = [\"https://example.org/\"]",
+            "title = \"A\"\nimage = \"https://example.org/a.jpg\"",
+            "title = \"A\"\nimage = \"/hall.jpg\"",
+            "title = \"A\"\nimage_focus = [30]",
+            "title = \"A\"\nimage_focus = [30, 101]",
         ] {
             let text = format!("+++\n{bad}\n+++\n");
-            let problem = read("x", &text, &languages()).unwrap_err();
+            let problem = read("x", &text).unwrap_err();
             assert!(problem.line >= 2 || bad.starts_with('['), "{bad}: {problem}");
         }
         assert!(problem("").2.contains("front matter"));
