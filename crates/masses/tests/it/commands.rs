@@ -140,8 +140,13 @@ fn check_lists_the_links_to_other_sites() {
     fs::write(program.site.join("pages/about.md"), text).unwrap();
     let said = program.run(&["check"]).good();
     let (_, list) = said.split_once("Links to other sites:\n").expect("no list");
-    let list: Vec<_> =
-        list.lines().map(str::trim).take_while(|line| line.contains("://")).collect();
+    // The other pages of the demo lead elsewhere too.
+    let list: Vec<_> = list
+        .lines()
+        .map(str::trim)
+        .take_while(|line| line.contains("://"))
+        .filter(|line| line.starts_with("pages/about.md"))
+        .collect();
     assert_eq!(
         list,
         [

@@ -126,24 +126,25 @@ async fn drafts_wait_and_changes_are_live() {
     let site = Site::demo().await;
     let draft = "+++\ntitle = \"Soon\"\norder = 9\ndraft = true\n+++\nNot yet.\n";
     put(&site, "pages/soon.md", draft);
-    put(&site, "pages/news.md", &page("News", "First words"));
-    until(&site, "/news", |reply| reply.body.contains("First words")).await;
+    put(&site, "pages/letters.md", &page("Letters", "First words"));
+    until(&site, "/letters", |reply| reply.body.contains("First words")).await;
     assert_eq!(site.visitor().get("/soon").await.status, 404);
     let home = site.visitor().get("/").await;
     assert!(!home.body.contains("Soon"), "the draft is in the menu");
 
-    put(&site, "pages/news.md", &page("News", "Second words"));
-    let news = until(&site, "/news", |reply| reply.body.contains("Second words")).await;
-    assert!(!news.body.contains("First words"));
+    put(&site, "pages/letters.md", &page("Letters", "Second words"));
+    let letters = until(&site, "/letters", |reply| reply.body.contains("Second words")).await;
+    assert!(!letters.body.contains("First words"));
     put(&site, "pages/soon.md", &draft.replace("draft = true\n", ""));
     until(&site, "/soon", |reply| reply.status == 200).await;
     until(&site, "/", |reply| reply.body.contains(">Soon<")).await;
     // As editors do it: beside, then moved over it.
-    put(&site, "pages/.news.tmp", &page("News", "Third words"));
-    fs::rename(site.folder.join("pages/.news.tmp"), site.folder.join("pages/news.md")).unwrap();
-    until(&site, "/news", |reply| reply.body.contains("Third words")).await;
-    fs::remove_file(site.folder.join("pages/news.md")).unwrap();
-    until(&site, "/news", |reply| reply.status == 404).await;
+    put(&site, "pages/.letters.tmp", &page("Letters", "Third words"));
+    fs::rename(site.folder.join("pages/.letters.tmp"), site.folder.join("pages/letters.md"))
+        .unwrap();
+    until(&site, "/letters", |reply| reply.body.contains("Third words")).await;
+    fs::remove_file(site.folder.join("pages/letters.md")).unwrap();
+    until(&site, "/letters", |reply| reply.status == 404).await;
 }
 
 /// F22: what is broken keeps its last good version, and the desk says where and what.
