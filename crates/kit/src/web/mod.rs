@@ -14,8 +14,10 @@ mod headers;
 mod host;
 mod limits;
 mod log;
+mod redirect;
 mod serve;
 mod shell;
+pub mod tls;
 mod visit;
 
 pub use answer::{Answer, Refusal, html, html_status, redirect};
