@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use super::certificate::{CERTIFICATE, Files, Pair};
 use super::fault::{Fault, Wrong};
 use crate::clock::{Clock, day};
+use crate::problem::Problem;
 use crate::settings::{Settings, Tls};
 
 /// How often the files are looked at.
@@ -71,6 +72,18 @@ pub fn faults(settings: &Settings, now: i64) -> Vec<Fault> {
         Err(faults) => faults,
         Ok(pair) => pair.wrong(now).map(|wrong| of(tls, wrong)).into_iter().collect(),
     }
+}
+
+/// Everything that `masses check` has to say about TLS.
+pub fn problems(settings: &Settings, now: i64) -> Vec<Problem> {
+    let mut all: Vec<_> = faults(settings, now).iter().map(|one| one.problem(settings)).collect();
+    let challenges = settings.server.tls.as_ref().and_then(|tls| tls.acme_challenges.as_ref());
+    if let Some(folder) = challenges.filter(|folder| !folder.is_dir()) {
+        let message = format!("there is no folder {}", folder.display());
+        let problem = settings.place("server.tls.acme_challenges").message(&message);
+        all.push(problem.help("make it: an ACME client writes there, and the program reads"));
+    }
+    all
 }
 
 fn of(tls: &Tls, wrong: Wrong) -> Fault {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// How many seconds an answer may wait for permission to send more of it.
-const STALLED: u32 = 60;
+const STALLED: u32 = 30;
 /// How many seconds a connection may be there without a request, once it has made one.
 const IDLE: u32 = 60;
 /// How many seconds it has for the first.
@@ -132,6 +132,8 @@ impl Hand {
                 if *since > LEAVING { Verdict::Close } else { Verdict::Fine }
             }
             Some(_) => Verdict::Fine,
+            // It never asked for anything: it may not even know of leaving.
+            None if self.idle >= self.most && self.most == FIRST => Verdict::Close,
             None if self.idle >= self.most => {
                 self.leaving = Some(0);
                 Verdict::Leave
@@ -161,7 +163,7 @@ mod tests {
         assert_eq!(after(&mut hand, LEAVING), []);
         assert_eq!(hand.second(), Verdict::Close, "it was told, and is still there");
         let mut silent = Hand::new(Arc::default());
-        assert_eq!(after(&mut silent, FIRST), [Verdict::Leave]);
+        assert_eq!(after(&mut silent, FIRST), [Verdict::Close]);
     }
 
     #[test]
