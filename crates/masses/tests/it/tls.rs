@@ -4,6 +4,7 @@
 mod browsed;
 mod client;
 mod plain;
+mod proxied;
 mod renewed;
 mod said;
 mod slow;

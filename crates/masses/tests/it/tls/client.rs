@@ -192,15 +192,25 @@ pub struct Http1(http1::SendRequest<Full<Bytes>>);
 
 impl Http1 {
     pub async fn new(secure: &Secure, config: &Arc<ClientConfig>) -> Self {
-        let stream = shake(secure.address(), config.clone()).await.unwrap();
+        Self::to(secure.address(), config).await
+    }
+
+    /// The same to whatever serves the site there.
+    pub async fn to(to: SocketAddr, config: &Arc<ClientConfig>) -> Self {
+        let stream = shake(to, config.clone()).await.unwrap();
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
         tokio::spawn(connection);
         Self(sender)
     }
 
     pub async fn send(&mut self, request: Sent) -> Answer {
+        self.named(NAME, request).await
+    }
+
+    /// The same with another Host.
+    pub async fn named(&mut self, host: &str, request: Sent) -> Answer {
         let (mut parts, body) = request.into_parts();
-        parts.headers.insert("host", NAME.parse().unwrap());
+        parts.headers.insert("host", host.parse().unwrap());
         parts.uri = parts.uri.path_and_query().unwrap().as_str().parse().unwrap();
         self.0.ready().await.unwrap();
         whole(self.0.send_request(Request::from_parts(parts, body)).await.unwrap()).await
