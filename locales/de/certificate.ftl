@@ -1,7 +1,7 @@
 # Das Zertifikat, wo das Programm selbst TLS spricht. Steht im Teambereich.
 
 certificate-wrong = Browser lehnen diese Website ab. { $why }
-certificate-refused = Ein anderes Zertifikat wurde hingelegt und lässt sich nicht verwenden. { $why } Das bisherige gilt weiter, bis zum { $until }.
+certificate-refused = Das Zertifikat dieser Website ließ sich nicht erneuern. { $why } Das bisherige gilt weiter, bis zum { $until }.
 certificate-soon = Das Zertifikat dieser Website endet am { $until }, und ein neueres liegt nicht da. Danach lehnen Browser die Website ab.
 certificate-why-missing = Die Datei { $file } ist nicht da.
 certificate-why-unreadable = Das Programm kann { $file } nicht lesen: { $detail }.

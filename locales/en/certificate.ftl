@@ -1,7 +1,7 @@
 # The certificate, where the program serves TLS itself. Shown in the desk.
 
 certificate-wrong = Browsers refuse this site. { $why }
-certificate-refused = Another certificate was put in its place and cannot be served. { $why } The one before is still served, and ends on { $until }.
+certificate-refused = The certificate of this site could not be renewed. { $why } The one before is still served, and ends on { $until }.
 certificate-soon = The certificate of this site ends on { $until }, and no newer one is there. After that, browsers refuse the site.
 certificate-why-missing = The file { $file } is not there.
 certificate-why-unreadable = The program cannot read { $file }: { $detail }.

@@ -237,7 +237,12 @@ mod tests {
         assert!(addresses.take(one, false).is_some(), "a proxy speaks for many");
         assert!(addresses.take(other, true).is_some());
         held.pop();
-        assert!(addresses.take(one, true).is_some());
+        let last = addresses.take(one, true).unwrap();
+        let answers = last.answers.as_ref().unwrap();
+        assert!(Arc::ptr_eq(answers, held[0].answers.as_ref().unwrap()), "one count for all");
+        assert_eq!(answers.available_permits(), PER_ADDRESS);
+        assert!(addresses.take(other, false).unwrap().answers.is_none(), "a proxy has no limit");
+        drop(last);
         drop(held);
         assert!(addresses.0.lock().unwrap().is_empty(), "nothing is kept of who is gone");
     }

@@ -42,6 +42,9 @@ impl Check {
         if !examples.is_empty() {
             say!("Still the example's, and in your policy: {}.", examples.join(", "))?;
         }
+        for note in tls::notes(&settings, now) {
+            say!("{note}")?;
+        }
         if !pages.away.is_empty() {
             say!("Links to other sites:")?;
             for link in &pages.away {

@@ -86,8 +86,8 @@ fn certificate(standing: &Standing) -> String {
         "certificate: browsers refuse the site; the log says why".to_owned()
     } else if standing.refused.is_some() {
         format!(
-            "certificate: what was put in its place cannot be used, and the one before is served \
-             until {until}; the log says why"
+            "certificate: it could not be renewed, and the one before is served until {until}; the \
+             log says why"
         )
     } else {
         format!("certificate: it ends on {until}, and no newer one is there")

@@ -129,6 +129,8 @@ pub(super) struct Pair {
     pub(super) until: i64,
     /// Which names it is for, where that of the site is not among them.
     strange: Option<Vec<String>>,
+    /// Nothing stands behind it in its file, although somebody else has signed it.
+    pub(super) alone: bool,
 }
 
 impl Pair {
@@ -143,11 +145,12 @@ impl Pair {
         let millis = |time: x509_cert::time::Time| {
             i64::try_from(time.to_unix_duration().as_millis()).unwrap_or(i64::MAX)
         };
-        let validity = read.tbs_certificate.validity;
+        let written = &read.tbs_certificate;
         Ok(Self {
-            from: millis(validity.not_before),
-            until: millis(validity.not_after),
+            from: millis(written.validity.not_before),
+            until: millis(written.validity.not_after),
             strange: (!fits).then(|| names(&read)),
+            alone: key.cert.len() == 1 && written.issuer != written.subject,
             key: Arc::new(key),
         })
     }

@@ -86,6 +86,26 @@ pub fn problems(settings: &Settings, now: i64) -> Vec<Problem> {
     all
 }
 
+/// What is no fault, and may be one of the next days or for some visitors.
+pub fn notes(settings: &Settings, now: i64) -> Vec<String> {
+    let Some(tls) = &settings.server.tls else { return Vec::new() };
+    let Ok(pair) = Files::read(tls).pair(tls, settings.site.host()) else { return Vec::new() };
+    let (file, until) = (tls.certificate.display(), day(pair.until));
+    let soon = pair.wrong(now).is_none() && pair.soon(now);
+    let notes = [
+        (soon, format!("The certificate in {file} ends on {until}: it is time to renew it.")),
+        (
+            pair.alone,
+            format!(
+                "The certificate in {file} stands alone. Most need those between it and the \
+                 authority behind it, or some programs will not trust it: it is the file that \
+                 certbot calls fullchain.pem."
+            ),
+        ),
+    ];
+    notes.into_iter().filter_map(|(true_now, note)| true_now.then_some(note)).collect()
+}
+
 fn of(tls: &Tls, wrong: Wrong) -> Fault {
     Fault { setting: CERTIFICATE, file: tls.certificate.clone(), wrong }
 }

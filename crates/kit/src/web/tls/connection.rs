@@ -1,5 +1,6 @@
 //! One connection over TLS, from its first byte to its last.
 
+use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::Watcher;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -19,7 +21,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
 use super::super::redirect::Redirect;
-use super::super::serve::{Accepted, CONNECTIONS, Floor, accept, http1, unread};
+use super::super::serve::{Accepted, CONNECTIONS, Floor, Held, accept, http1, unread};
 use super::super::{Hosts, Shell};
 use super::Certificates;
 use super::paced::Paced;
@@ -113,7 +115,7 @@ impl Https {
         };
         match begun {
             Ok(Some(Begun::Plain(accepted))) => self.redirect.clone().connection(accepted).await,
-            Ok(Some(Begun::Tls(stream, parts))) => self.speak(*stream, parts).await,
+            Ok(Some(Begun::Tls(stream, parts))) => self.clone().speak(*stream, parts).await,
             Ok(None) => {}
             Err(_) => tracing::debug!("a handshake took too long"),
         }
@@ -137,40 +139,53 @@ impl Https {
         }
     }
 
-    async fn speak(&self, stream: TlsStream, parts: Parts) {
+    async fn speak(self: Arc<Self>, stream: TlsStream, parts: Parts) {
         if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
-            self.http2(stream, &parts).await;
+            self.http2(stream, parts).await;
             return;
         }
-        let (shell, router, peer) = (self.shell.clone(), self.router.clone(), parts.peer);
         let answer = move |request: Request<Incoming>| {
-            let (shell, router) = (shell.clone(), router.clone());
-            async move { shell.serve(router, peer, request.map(Body::new)).await }
+            let https = self.clone();
+            async move { https.answer(parts.peer, request.map(Body::new)).await }
         };
         http1(stream, parts.watcher, answer).await;
         drop(parts.held);
     }
 
+    async fn answer(&self, peer: IpAddr, request: Request<Body>) -> Response {
+        self.shell.serve(self.router.clone(), peer, request).await
+    }
+
+    /// The same where many are under way at once: when it is its turn, and given out as it is
+    /// taken.
+    async fn answer_in_turn(
+        &self,
+        peer: IpAddr,
+        request: Request<Body>,
+        pulse: Arc<Pulse>,
+        answers: Answers,
+    ) -> Response<Paced> {
+        let place = answers.take().await;
+        let response = self.answer(peer, with_host(request)).await;
+        response.map(|body| Paced::new(body, pulse.answer(), place))
+    }
+
     /// One connection over HTTP/2, with a second hand beside it.
-    async fn http2<I>(&self, stream: I, parts: &Parts)
+    async fn http2<I>(self: Arc<Self>, stream: I, parts: Parts)
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let pulse = Arc::new(Pulse::default());
         let answers = Answers(parts.held.of_address.answers.clone(), self.answers.clone());
-        let (shell, router, peer) = (self.shell.clone(), self.router.clone(), parts.peer);
-        let (beat, taking) = (pulse.clone(), answers);
+        let (https, beat, peer) = (self.clone(), pulse.clone(), parts.peer);
         let service = service_fn(move |request: Request<Incoming>| {
             let under_way = beat.ask();
-            let (shell, router) = (shell.clone(), router.clone());
-            let (beat, taking) = (beat.clone(), taking.clone());
+            let (https, beat, answers) = (https.clone(), beat.clone(), answers.clone());
             async move {
-                let answer = taking.take().await;
-                let request = with_host(request.map(Body::new));
-                let response: Response = shell.serve(router, peer, request).await;
-                let response = response.map(|body| Paced::new(body, beat.answer(), answer));
+                let request = request.map(Body::new);
+                let response = https.answer_in_turn(peer, request, beat, answers).await;
                 drop(under_way);
-                Ok::<_, std::convert::Infallible>(response)
+                Ok::<_, Infallible>(response)
             }
         });
         let connection = builder().serve_connection(TokioIo::new(stream), service).into_owned();
@@ -214,8 +229,8 @@ enum Begun {
 /// What stays of a connection beside its stream.
 struct Parts {
     peer: IpAddr,
-    watcher: hyper_util::server::graceful::Watcher,
-    held: super::super::serve::Held,
+    watcher: Watcher,
+    held: Held,
 }
 
 /// How many answers there may be: of one address, and of all.

@@ -17,7 +17,7 @@ use rustls::crypto::aws_lc_rs::{self, Ticketer, kx_group};
 use rustls::server::NoServerSessionStorage;
 use rustls::version::{TLS12, TLS13};
 
-pub use certificates::{Certificates, Look, Standing, faults, problems};
+pub use certificates::{Certificates, Look, Standing, faults, notes, problems};
 pub use connection::{Listeners, serve_tls};
 pub use fault::{Fault, Wrong};
 

@@ -67,13 +67,12 @@ impl Place {
     }
 
     fn faults(&self, host: &str, now: i64) -> Vec<(&'static str, &'static str)> {
-        let faults = match Files::read(&self.tls).pair(&self.tls, host) {
+        match Files::read(&self.tls).pair(&self.tls, host) {
             Ok(pair) => {
                 pair.wrong(now).map(|wrong| (CERTIFICATE, wrong.key())).into_iter().collect()
             }
             Err(faults) => faults.iter().map(|fault| (fault.setting, fault.wrong.key())).collect(),
-        };
-        faults
+        }
     }
 
     fn certificates(&self) -> Certificates {

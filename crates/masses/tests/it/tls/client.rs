@@ -13,7 +13,7 @@ use hyper::client::conn::{http1, http2};
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use kit::clock::Clock;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore, SupportedProtocolVersion};
@@ -32,18 +32,22 @@ pub const DAY: i64 = 86_400_000;
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     root: CertificateDer<'static>,
+    /// Its own certificate, as it stands behind those it makes.
+    pub pem: String,
 }
 
 impl Authority {
     pub fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.distinguished_name.push(DnType::CommonName, "An authority");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().unwrap();
-        let root = params.self_signed(&key).unwrap().der().clone();
-        Self { issuer: Issuer::new(params, key), root }
+        let root = params.self_signed(&key).unwrap();
+        let (root, pem) = (root.der().clone(), root.pem());
+        Self { issuer: Issuer::new(params, key), root, pem }
     }
 
-    /// Certificate and key in PEM, valid from one day, counted from today, to another.
+    /// Certificate, with the authority's behind it, and key in PEM, valid from one day, counted from today, to another.
     pub fn make(&self, name: &str, from: i64, until: i64) -> (String, String) {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         let day = |days: i64| {
@@ -52,7 +56,8 @@ impl Authority {
         };
         (params.not_before, params.not_after) = (day(from), day(until));
         let key = KeyPair::generate().unwrap();
-        (params.signed_by(&key, &self.issuer).unwrap().pem(), key.serialize_pem())
+        let own = params.signed_by(&key, &self.issuer).unwrap().pem();
+        (format!("{own}{}", self.pem), key.serialize_pem())
     }
 
     /// Somebody who trusts it and speaks these protocols.

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::client::{Answer, Authority, Http1, NAME, get, header, post, shake};
-use crate::client::{raw, written};
+use crate::client::{connect, raw, written};
 use crate::program::Program;
 
 const PAGE: &str = include_str!("../../../../../docs/proxy.md");
@@ -83,7 +83,7 @@ impl Nginx {
 
     async fn started(&mut self) {
         for _ in 0..500 {
-            if std::net::TcpStream::connect(self.tls).is_ok() {
+            if connect(self.tls).await.is_ok() {
                 return;
             }
             assert!(self.child.try_wait().unwrap().is_none(), "{}", self.log());

@@ -55,7 +55,7 @@ async fn a_broken_one_changes_nothing_and_is_told_once() {
         assert_eq!(secure.shown().await, first);
         let ready = secure.get("/health/ready").await;
         assert_eq!(ready.status(), 200, "the site works all the same");
-        assert!(ready.body().contains("what was put in its place cannot be used"), "{ready:?}");
+        assert!(ready.body().contains("it could not be renewed"), "{ready:?}");
     }
     let (certificate, key) = secure.authority.make(NAME, -1, 60);
     secure.put(&certificate, &key);
@@ -146,14 +146,14 @@ async fn the_desk_and_the_watch_are_told() {
     assert!(timed.ready().await.body.contains("\"attention\":[]"));
     timed.put(&("broken".to_owned(), timed.made(90).1));
     for (path, expected) in [
-        ("/desk/account", "Another certificate was put in its place and cannot be served."),
-        ("/de/desk/account", "Ein anderes Zertifikat wurde hingelegt"),
+        ("/desk/account", "The certificate of this site could not be renewed."),
+        ("/de/desk/account", "ließ sich nicht erneuern"),
     ] {
         let said = desk(path).await;
         assert_eq!(said.len(), 1, "{said:?}");
         assert!(said[0].contains(expected) && said[0].contains("certificate.pem"), "{said:?}");
     }
-    assert!(timed.ready().await.body.contains("cannot be used"));
+    assert!(timed.ready().await.body.contains("it could not be renewed"));
     timed.put(&timed.made(10));
     for (path, expected) in [
         ("/desk/account", "and no newer one is there"),

@@ -53,6 +53,15 @@ async fn what_is_wrong_is_said_where_it_stands() {
             assert!(log.contains(expected) && log.contains(&line(key)), "{expected}: {log}");
         }
     }
+    // What only may be a fault is said, and is none.
+    put(&secure, NAME, -80, 10);
+    let said = secure.program.run(&["check"]).good();
+    assert!(said.contains("it is time to renew it") && !said.contains("stands alone"), "{said}");
+    let (chain, key) = secure.authority.make(NAME, -1, 90);
+    secure.put(&chain.replace(&secure.authority.pem, ""), &key);
+    let said = secure.program.run(&["check"]).good();
+    assert!(said.contains("stands alone") && said.contains("is in order"), "{said}");
+    put(&secure, "other.example", -1, 90);
     // Browsers refuse what is there now. It is said, and what comes after it is served at once.
     secure.program.start().await;
     let said = secure.program.printed();
