@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use kit::clock::Clock;
 use kit::problem::Problem;
+use kit::web::tls;
 use masses::ground::gate::gather::{self, CompileError};
 use masses::rooms::pages;
 use masses::web;
@@ -35,9 +36,14 @@ impl Check {
             Err(CompileError::Problems(found)) => problems.extend(found.0),
             Err(error) => bail!("{error}"),
         }
+        let now = Clock::system().now();
+        problems.extend(tls::problems(&settings, now));
         let examples = super::examples(&settings);
         if !examples.is_empty() {
             say!("Still the example's, and in your policy: {}.", examples.join(", "))?;
+        }
+        for note in tls::notes(&settings, now) {
+            say!("{note}")?;
         }
         if !pages.away.is_empty() {
             say!("Links to other sites:")?;

@@ -97,6 +97,7 @@ impl Ground {
                     lang => one.clone(),
                     name => self.words.say(one, "language-name", &[]),
                     href => in_language(&self.prefix(one), path),
+                    url => self.url(one, path),
                     current => one == lang,
                 }
             })

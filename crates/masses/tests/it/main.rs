@@ -41,6 +41,7 @@ mod stores;
 mod system;
 mod team;
 mod templates;
+mod tls;
 mod told;
 mod wire;
 mod words;

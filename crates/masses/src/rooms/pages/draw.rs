@@ -103,7 +103,7 @@ impl Drawing<'_> {
     /// These, all on one page.
     pub fn every(&self, all: &[&Arc<Page>]) -> Value {
         let news: Vec<Value> = all.iter().map(|page| self.item(page)).collect();
-        context! { news }
+        context! { news, newer => (), older => () }
     }
 
     fn framed(&self, template: &str, page: &Page, own: Value) -> Result<String, Problem> {
