@@ -23,6 +23,7 @@ mod inquiries;
 mod inventory;
 mod keys;
 mod limits;
+mod news;
 mod operation;
 mod outbound;
 mod pages;

@@ -38,7 +38,7 @@ impl Drawing<'_> {
         let own = context! {
             title => page.front.title.as_str(),
             description => page.front.description.as_str(),
-            headed => text.headed,
+            heading => text.heading(),
             parts => parts(&text),
             contents => page.front.toc.then(|| contents(&text.contents)),
             crumbs => self.crumbs(page),
