@@ -13,6 +13,7 @@ use comrak::options::Plugins;
 use comrak::{Anchorizer, Arena, Node, Options, format_html_with_plugins, parse_document};
 
 use super::links::{Around, Place, lead};
+use super::pictures::html::Hung;
 
 /// A page's text, ready to be put into the template.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ pub struct Text {
     pub advice: Vec<kit::problem::Problem>,
     /// The links to other sites: where each stands, with its address as the message.
     pub away: Vec<kit::problem::Problem>,
+    /// The pictures in it.
+    pub hung: Hung,
 }
 
 /// Ids of the shell around the page.

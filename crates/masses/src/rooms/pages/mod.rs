@@ -12,13 +12,16 @@ mod front;
 pub mod inventory;
 mod links;
 mod markdown;
+mod pictures;
 mod prepared;
 mod public;
+mod ranges;
 mod shelf;
 mod source;
 mod watch;
 
 pub use front::Front;
+pub use pictures::{Focus, Look, Pictures};
 pub use prepared::{Found, Pages};
 pub use shelf::{Page, Shelf};
 
@@ -33,6 +36,7 @@ use kit::words::{Arg, Words};
 
 use crate::ground::gate;
 use crate::ground::{Ground, Room, RoomOpened};
+use pictures::Fault;
 
 /// How many problems the desk names one by one.
 const NAMED: usize = 3;
@@ -78,11 +82,11 @@ fn slots(pages: &Arc<Pages>) -> Filled {
 
 /// What is wrong in the folder of the site, for the team.
 fn warnings(pages: &Pages, lang: &str) -> Vec<String> {
-    let problems = pages.problems();
     let words = pages.words();
-    let mut all: Vec<String> =
-        problems.iter().take(NAMED).map(|one| said(one, words, lang)).collect();
-    let more = problems.len().saturating_sub(NAMED);
+    let mut all: Vec<String> = pages.problems().iter().map(|one| said(one, words, lang)).collect();
+    all.extend(pages.pictures.faults().iter().map(|(file, fault)| shown(file, fault, words, lang)));
+    let more = all.len().saturating_sub(NAMED);
+    all.truncate(NAMED);
     if more > 0 {
         let count = i64::try_from(more).unwrap_or(i64::MAX);
         all.push(words.say(lang, "pages-problem-more", &[("count", Arg::Int(count))]));
@@ -100,6 +104,19 @@ fn said(problem: &Problem, words: &Words, lang: &str) -> String {
     words.say(lang, "pages-problem", &[file, line, message])
 }
 
+fn shown(file: &str, fault: &Fault, words: &Words, lang: &str) -> String {
+    let file = ("file", Arg::Text(file.to_owned()));
+    match fault {
+        Fault::Pixels(count) => {
+            let count = ("count", Arg::Int(i64::try_from(*count).unwrap_or(i64::MAX)));
+            words.say(lang, "pages-picture-pixels", &[file, count])
+        }
+        Fault::Heavy => words.say(lang, "pages-picture-heavy", &[file]),
+        Fault::Broken(_) => words.say(lang, "pages-picture-broken", &[file]),
+        Fault::Place => words.say(lang, "pages-picture-place", &[file]),
+    }
+}
+
 /// What `masses check` says of the pages of a site.
 pub struct Checked {
     /// Everything that is wrong, and every link that leads nowhere.
@@ -115,13 +132,23 @@ pub fn check(site: &Path, settings: &Settings, words: &Words) -> Checked {
     let (mut problems, mut away) = (Problems(problems), Problems(Vec::new()));
     match Url::parse(&settings.site.url) {
         Ok(url) => {
+            let mut advisor = pictures::advice::Advisor::new(site);
             for page in shelf.all() {
-                let around =
-                    links::Around { page, shelf: &shelf, languages, url: &url, site, words };
+                let around = links::Around {
+                    page,
+                    shelf: &shelf,
+                    languages,
+                    url: &url,
+                    site,
+                    words,
+                    pictures: None,
+                };
                 let text = markdown::render(&around);
                 problems.0.extend(text.advice);
+                problems.0.extend(advisor.advise(page, &text.hung));
                 away.0.extend(text.away);
             }
+            problems.0.extend(advisor.others());
         }
         Err(error) => problems.0.push(
             Problem::with("masses.toml")

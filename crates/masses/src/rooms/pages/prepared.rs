@@ -14,6 +14,7 @@ use minijinja::context;
 
 use super::links::Around;
 use super::markdown::{self, Text};
+use super::pictures::Pictures;
 use super::shelf::{Page, Shelf, encode};
 use super::source;
 use crate::ground::Ground;
@@ -53,6 +54,7 @@ pub struct Pages {
     unread: AtomicBool,
     /// Our part of the menu was asked for: the slots are filled.
     asked: AtomicBool,
+    pub(super) pictures: Arc<Pictures>,
     work: Mutex<()>,
     packing: tokio::sync::Mutex<()>,
 }
@@ -71,6 +73,7 @@ impl Pages {
             done: AtomicU64::new(0),
             unread: AtomicBool::new(true),
             asked: AtomicBool::new(false),
+            pictures: Pictures::new(&ground.site, &ground.data_folder, ground.clock.clone()),
             work: Mutex::default(),
             packing: tokio::sync::Mutex::default(),
         })
@@ -161,9 +164,10 @@ impl Pages {
         }
     }
 
-    /// Renders anew if the frame has changed: a notice ended, a room has a new link.
+    /// Renders anew if the frame has changed: a notice ended, a room has a new link; or if pictures
+    /// are ready.
     pub(super) fn look(&self) {
-        if self.ready() && *lock(&self.frame) != self.frames() {
+        if self.ready() && (*lock(&self.frame) != self.frames() || self.pictures.fresh()) {
             self.invalidate();
         }
         self.work();
@@ -193,6 +197,7 @@ impl Pages {
         let languages = &self.ground.settings.site.languages;
         let (shelf, mut problems) = source::read(site, languages, &self.shelf.load());
         self.shelf.store(Arc::new(shelf));
+        self.pictures.changed();
         if let Err(problem) = self.ground.render.load_overrides(&site.join("theme")) {
             problems.push(problem);
         }
@@ -211,12 +216,14 @@ impl Pages {
         };
         let (shelf, former) = (self.shelf.load_full(), self.leaves.load_full());
         let outline = shelf.outline();
+        self.pictures.begin();
         let mut texts = lock(&self.texts);
         if texts.0 != outline {
             *texts = (outline, HashMap::new());
         }
-        texts.1.retain(|file, (page, _)| {
-            shelf.of_file(file).is_some_and(|now| Arc::ptr_eq(now, page))
+        texts.1.retain(|file, (page, text)| {
+            let same = shelf.of_file(file).is_some_and(|now| Arc::ptr_eq(now, page));
+            same && text.hung.is_as_it_was(&self.pictures)
         });
         let mut leaves = Leaves::new();
         for page in shelf.served() {
@@ -233,6 +240,7 @@ impl Pages {
             leaves.entry(page.lang.clone()).or_default().insert(page.path.clone(), leaf);
         }
         self.leaves.store(Arc::new(leaves));
+        self.pictures.settle();
     }
 
     fn page(
@@ -246,7 +254,8 @@ impl Pages {
         let languages = &ground.settings.site.languages;
         let (site, words) = (&ground.site, &ground.words);
         let (_, text) = texts.entry(page.file.clone()).or_insert_with(|| {
-            let around = Around { page, shelf, languages, url, site, words };
+            let pictures = Some(&*self.pictures);
+            let around = Around { page, shelf, languages, url, site, words, pictures };
             (page.clone(), Arc::new(markdown::render(&around)))
         });
         let there = shelf.languages_of(&page.path, languages);

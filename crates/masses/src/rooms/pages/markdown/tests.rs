@@ -52,6 +52,7 @@ fn rendered(page: &Page) -> Text {
         url: &url,
         site: Path::new("/nowhere"),
         words: &words(),
+        pictures: None,
     })
 }
 
