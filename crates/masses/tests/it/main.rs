@@ -26,6 +26,8 @@ mod limits;
 mod operation;
 mod outbound;
 mod pages;
+mod parts;
+mod pictures;
 mod policy;
 mod postfix;
 mod program;
