@@ -216,13 +216,15 @@ fn check_names_pictures_that_deserve_a_look() {
     write("vienna.jpg", &from_telephone(200, 100));
     write("old/unused.jpg", &from_telephone(200, 100));
     write("film.gif", &[b"GIF89a\x10\0\x10\0".as_slice(), &[0; 1_234_567]].concat());
+    write("hall.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic");
     let text = "+++\ntitle = \"Pictures\"\n+++\n\
         ![Good](/files/good.jpg)\n\
         Here ![](/files/good.jpg) and ![ ][salt]\n\
         <img src=\"/files/salt.jpg\"> <img alt=\"\" src=\"/files/salt.jpg\">\n\
         ![Cut off](/files/cut.jpg) ![No picture](/files/text.png)\n\
         ![Huge](/files/huge.png) ![Vienna](/files/vienna.jpg)\n\
-        ![Vienna](/files/vienna.jpg) ![Film](/files/film.gif)\n\n\
+        ![Vienna](/files/vienna.jpg) ![Film](/files/film.gif)\n\
+        ![Telephone](/files/hall.heic)\n\n\
         [salt]: /files/salt.jpg\n";
     fs::write(program.site.join("pages/pictures.md"), text).unwrap();
     let said = program.run(&["check"]).bad();
@@ -242,7 +244,8 @@ fn check_names_pictures_that_deserve_a_look() {
     at(9, 1, "the picture files/vienna.jpg says where it was taken");
     at(9, 30, "the picture files/film.gif has 1.2 MB");
     assert!(said.contains("--> files/old/unused.jpg"), "{said}");
-    assert!(said.contains("10 things to mend"), "{said}");
+    at(10, 1, "the picture files/hall.heic is of a kind that browsers do not show");
+    assert!(said.contains("11 things to mend"), "{said}");
     assert!(said.contains("exiftool -overwrite_original -gps:all= -xmp:geotag= files/vienna.jpg"));
     assert!(!program.data.exists(), "check started something");
 }

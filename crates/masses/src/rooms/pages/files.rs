@@ -22,14 +22,18 @@ const SHOWN: [(&str, &str); 11] = [
 ];
 
 /// What is offered for saving under a type of its own.
-const SAVED: [(&str, &str); 9] = [
+const SAVED: [(&str, &str); 12] = [
     ("csv", "text/csv; charset=utf-8"),
     ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ("ics", "text/calendar; charset=utf-8"),
+    // Programs that play what is on the air go by the type.
+    ("m4a", "audio/mp4"),
     ("mp3", "audio/mpeg"),
     ("mp4", "video/mp4"),
     ("odt", "application/vnd.oasis.opendocument.text"),
+    ("ogg", "audio/ogg"),
     ("vcf", "text/vcard; charset=utf-8"),
+    ("webm", "video/webm"),
     ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ("zip", "application/zip"),
 ];

@@ -93,7 +93,7 @@ fn looked_at(real: &Path, file: &str) -> Vec<(String, String)> {
     let said = |fault: Fault| (fault.message(file), fault.help(file));
     let facts = match Facts::read(real) {
         Ok(Some(facts)) => facts,
-        Ok(None) => return Vec::new(),
+        Ok(None) => return vec![unshown(file)],
         Err(fault) => return vec![said(fault)],
     };
     let mut all = Vec::new();
@@ -101,7 +101,9 @@ fn looked_at(real: &Path, file: &str) -> Vec<(String, String)> {
         all.push(said(Fault::Place));
     }
     if !facts.is_made_smaller() {
-        if facts.length > LARGE {
+        if !files::manner(file).content_type.starts_with("image/") {
+            all.push(unshown(file));
+        } else if facts.length > LARGE {
             all.push(large(file, facts.length));
         }
         return all;
@@ -114,6 +116,11 @@ fn looked_at(real: &Path, file: &str) -> Vec<(String, String)> {
     };
     all.extend(read.err().map(said));
     all
+}
+
+fn unshown(file: &str) -> (String, String) {
+    let message = format!("the picture {file} is of a kind that browsers do not show");
+    (message, "save it as JPEG or PNG, and link that".to_owned())
 }
 
 fn large(file: &str, length: u64) -> (String, String) {

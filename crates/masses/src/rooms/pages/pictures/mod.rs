@@ -16,6 +16,8 @@ mod facts;
 mod heads;
 pub mod html;
 mod make;
+#[cfg(test)]
+mod samples;
 mod svg;
 mod work;
 

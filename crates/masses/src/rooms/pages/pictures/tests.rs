@@ -1,127 +1,12 @@
 //! The pictures of a site as a whole: what is made when, kept how long, and never served.
 
 use std::fs;
-use std::io::Write;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use image::{Rgb, RgbImage};
 
 use super::exif::tests::block;
+use super::samples::{Site, black, jpeg, lined, noise, with_exif};
 use super::*;
-
-/// A picture with something in every part of it: waves, and as much noise as is asked for.
-pub fn noise(width: u32, height: u32, rough: u32) -> RgbImage {
-    let mut state = 7u32;
-    RgbImage::from_fn(width, height, |x, y| {
-        let mut part = |wave: f64| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let rough = f64::from((state >> 16) % rough.max(1));
-            (110.0 + 80.0 * wave.sin() + rough).clamp(0.0, 255.0) as u8
-        };
-        let (x, y) = (f64::from(x), f64::from(y));
-        Rgb([part(x / 40.0), part(y / 50.0), part((x + y) / 90.0)])
-    })
-}
-
-pub fn jpeg(image: &RgbImage) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, 92).encode_image(image).unwrap();
-    bytes
-}
-
-pub fn png(image: &DynamicImage) -> Vec<u8> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    image.write_to(&mut bytes, ImageFormat::Png).unwrap();
-    bytes.into_inner()
-}
-
-/// A JPEG with what a camera writes.
-pub fn with_exif(jpeg: &[u8], block: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(block.len() + 8).unwrap().to_be_bytes();
-    [&jpeg[..2], &[0xff, 0xe1], &length, b"Exif\0\0", block, &jpeg[2..]].concat()
-}
-
-/// A chunk of a PNG (its check sum is of no matter to who only reads the head).
-fn chunk(kind: &[u8; 4], bytes: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(bytes.len()).unwrap().to_be_bytes();
-    let mut sum = flate2::Crc::new();
-    sum.update(&[kind.as_slice(), bytes].concat());
-    [&length[..], kind, bytes, &sum.sum().to_be_bytes()].concat()
-}
-
-/// A grey PNG of that size, with so many bits for each pixel, all of its lines like this one.
-fn lined(width: u32, height: u32, bits: u8, line: &[u8]) -> Vec<u8> {
-    let mut head = [width.to_be_bytes(), height.to_be_bytes()].concat();
-    head.extend([bits, 0, 0, 0, 0]);
-    let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
-    (0..height).for_each(|_| packed.write_all(&[&[0], line].concat()).unwrap());
-    let parts = [chunk(b"IHDR", &head), chunk(b"IDAT", &packed.finish().unwrap())];
-    [b"\x89PNG\r\n\x1a\n".as_slice(), &parts.concat(), &chunk(b"IEND", b"")].concat()
-}
-
-/// A PNG of that size, all of it black, in a few kilobytes.
-fn black(width: u32, height: u32) -> Vec<u8> {
-    lined(width, height, 8, &vec![0; width as usize])
-}
-
-struct Site {
-    folder: tempfile::TempDir,
-    clock: Clock,
-    pictures: Arc<Pictures>,
-}
-
-impl Site {
-    fn new(files: &[(&str, Vec<u8>)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("files")).unwrap();
-        let clock = Clock::manual(0);
-        let pictures = Self::opened(folder.path(), &clock);
-        let site = Self { folder, clock, pictures };
-        files.iter().for_each(|(name, bytes)| site.put(name, bytes));
-        site
-    }
-
-    fn opened(folder: &Path, clock: &Clock) -> Arc<Pictures> {
-        Pictures::new(folder, &folder.join("data"), clock.clone())
-    }
-
-    fn put(&self, name: &str, bytes: &[u8]) {
-        let path = self.folder.path().join("files").join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-        self.pictures.changed();
-    }
-
-    /// As after a restart.
-    fn again(&mut self) {
-        self.pictures = Self::opened(self.folder.path(), &self.clock);
-    }
-
-    /// A round of rendering in which pages show these.
-    fn render(&self, paths: &[&str]) -> Vec<Option<Look>> {
-        self.pictures.begin();
-        let looks = paths.iter().map(|path| self.pictures.look(path)).collect();
-        self.pictures.settle();
-        looks
-    }
-
-    /// Everything that is to be made, and what is shown then.
-    fn made(&self, path: &str) -> Look {
-        self.render(&[path]);
-        self.work();
-        self.render(&[path]).remove(0).unwrap()
-    }
-
-    fn work(&self) {
-        while self.pictures.step() {}
-    }
-
-    fn cached(&self) -> Vec<String> {
-        self.pictures.cache.names().into_iter().collect()
-    }
-}
 
 fn widths(look: &Look) -> Vec<u32> {
     let all = look.srcset.split(", ").filter_map(|one| one.split_once(' '));
@@ -204,49 +89,6 @@ fn what_a_camera_wrote_is_left_out() {
     assert_eq!(site.pictures.faults(), [place]);
 }
 
-/// Every file that says where it was taken is named, whether a page shows it or not.
-#[test]
-fn positions_are_found_in_every_kind_of_file() {
-    let place = block(false, 1, Some([48, 16]));
-    let xmp = b"<x:xmpmeta exif:GPSLatitude=\"48,12N\" exif:GPSLongitude=\"16,22E\"/>";
-    let plain = jpeg(&noise(30, 20, 5));
-    let exact = png(&noise(30, 20, 5).into());
-    let beside = |kind, bytes: &[u8]| [&exact[..33], &chunk(kind, bytes), &exact[33..]].concat();
-    let packet = [b"http://ns.adobe.com/xap/1.0/\0".as_slice(), xmp].concat();
-    let length = u16::try_from(packet.len() + 2).unwrap().to_be_bytes();
-    let mut webp = Vec::new();
-    let small = noise(30, 20, 5);
-    image::codecs::webp::WebPEncoder::new_lossless(&mut webp)
-        .encode(&small, 30, 20, image::ExtendedColorType::Rgb8)
-        .unwrap();
-    let length_of = |bytes: &[u8]| u32::try_from(bytes.len()).unwrap().to_le_bytes();
-    let site = Site::new(&[
-        ("none.jpg", plain.clone()),
-        ("none.png", exact.clone()),
-        ("a/exif.jpg", with_exif(&plain, &place)),
-        ("xmp.jpg", [&plain[..2], &[0xff, 0xe1], &length, &packet, &plain[2..]].concat()),
-        ("exif.png", beside(b"eXIf", &place)),
-        ("xmp.png", beside(b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0".as_slice(), xmp].concat())),
-        ("none.webp", webp.clone()),
-        ("exif.webp", [&webp, b"EXIF".as_slice(), &length_of(&place), &place].concat()),
-        ("xmp.webp", [&webp, b"XMP ".as_slice(), &length_of(xmp), xmp].concat()),
-        ("a.heic", [b"\0\0\0\x18ftypheic____Exif\0\0".as_slice(), &place].concat()),
-        (".hidden.jpg", with_exif(&plain, &place)),
-        ("text.txt", with_exif(&plain, &place)),
-    ]);
-    site.render(&[]);
-    site.pictures.survey();
-    let files: Vec<_> = site.pictures.faults().into_iter().map(|(file, _)| file).collect();
-    let expected =
-        ["a.heic", "a/exif.jpg", "exif.png", "exif.webp", "xmp.jpg", "xmp.png", "xmp.webp"];
-    assert_eq!(files, expected.map(|file| format!("files/{file}")));
-    // Once it is mended, nothing is said.
-    site.put("a/exif.jpg", &plain);
-    site.render(&[]);
-    site.pictures.survey();
-    assert_eq!(site.pictures.faults().len(), expected.len() - 1);
-}
-
 /// A few kilobytes that would become gigabytes are not read at all, and said to be wrong.
 #[test]
 fn a_picture_that_is_too_large_is_served_as_it_is() {
@@ -297,7 +139,9 @@ fn what_is_half_written_is_never_served() {
         fs::write(cache.join(".77-3.new"), &bytes[..bytes.len() / 2]).unwrap();
         for left in [None, Some(&bytes[..bytes.len() / 2])] {
             fs::remove_file(cache.join(broken)).unwrap();
-            left.map(|left| fs::write(cache.join(broken), left).unwrap());
+            if let Some(left) = left {
+                fs::write(cache.join(broken), left).unwrap();
+            }
             site.again();
             for name in site.cached() {
                 assert_eq!(site.pictures.find(&name), None, "{name} with {broken} broken");
@@ -419,74 +263,4 @@ fn parts_and_cards_are_made_too() {
     // Another focus is another picture.
     let other = site.pictures.card("/files/a.jpg", Focus::default());
     assert_eq!(other, None);
-}
-
-/// What moves, and what is drawn, is shown as it is, in the size it has.
-#[test]
-fn what_moves_is_not_made_smaller() {
-    let mut gif = b"GIF89a".to_vec();
-    gif.extend([0x20, 0x03, 0x58, 0x02, 0, 0, 0, b';']);
-    let exact = png(&noise(40, 20, 5).into());
-    let moving = [&exact[..33], &chunk(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]), &exact[33..]].concat();
-    let mut film = b"RIFF\x1a\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0".to_vec();
-    film.extend([0x0f, 0x27, 0, 0x87, 0x13, 0]);
-    let mut avif = b"\0\0\0\x18ftypavif________".to_vec();
-    avif.extend(b"ispe\0\0\0\0\0\0\x04\0\0\0\x03\0irot\x01");
-    let site = Site::new(&[
-        ("a.gif", gif),
-        ("a.png", moving),
-        ("a.webp", film),
-        ("a.avif", avif),
-        ("a.svg", b"<svg viewBox=\"0 0 40 10\" width=\"80\"/>".to_vec()),
-        ("b.svg", b"<svg/>".to_vec()),
-        ("a.pdf", b"%PDF".to_vec()),
-    ]);
-    for (path, size) in [
-        ("a.gif", Some((800, 600))),
-        ("a.png", Some((40, 20))),
-        ("a.webp", Some((10_000, 5_000))),
-        ("a.avif", Some((768, 1024))),
-        ("a.svg", Some((80, 20))),
-        ("b.svg", Some((0, 0))),
-        ("a.pdf", None),
-    ] {
-        let look = site.render(&[&format!("/files/{path}")]).remove(0);
-        assert_eq!(look.as_ref().map(|look| (look.width, look.height)), size, "{path}");
-        assert!(look.is_none_or(|look| look.src.is_none()), "{path}");
-    }
-    site.work();
-    assert_eq!((site.pictures.faults(), site.cached()), (vec![], vec![]));
-}
-
-/// The head that is read here says the same as the one that is read with the picture.
-#[test]
-fn heads_say_what_pictures_are() {
-    for (width, height) in [(1, 1), (3, 700), (16_383, 1), (255, 256)] {
-        let image = DynamicImage::from(noise(width, height, 9));
-        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
-            let mut bytes = std::io::Cursor::new(Vec::new());
-            image.write_to(&mut bytes, format).unwrap();
-            let site = Site::new(&[("a.png", bytes.into_inner())]);
-            let look = site.pictures.look("/files/a.png").unwrap();
-            assert_eq!((look.width, look.height), (width, height), "{format:?}");
-        }
-    }
-}
-
-proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
-    /// Whatever stands in a file, its head is read or refused.
-    #[test]
-    fn any_file_is_read_or_refused(kind in 0usize..6, bytes: Vec<u8>) {
-        let begin: [&[u8]; 6] = [
-            b"\xff\xd8\xff\xe1\0\x10Exif\0\0MM\0*",
-            b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR",
-            b"RIFF____WEBPVP8 ",
-            b"GIF89a",
-            b"____ftypavif",
-            b"<svg width='",
-        ];
-        let site = Site::new(&[("a.svg", [begin[kind], &bytes].concat())]);
-        let _ = site.pictures.look("/files/a.svg");
-    }
 }

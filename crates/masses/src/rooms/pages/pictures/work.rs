@@ -4,7 +4,6 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, PoisonError, Weak};
@@ -67,7 +66,8 @@ impl Pictures {
             return;
         };
         let Ok(Some(facts)) = facts else { return };
-        let made = catch_unwind(AssertUnwindSafe(|| self.make(wish, &facts, &stamp)));
+        // On a thread that ends with it: whatever happens to it happens to nothing else.
+        let made = thread::scope(|scope| scope.spawn(|| self.make(wish, &facts, &stamp)).join());
         let broken =
             |_| Err(Trouble::Fault(Fault::Broken("the program failed over it".to_owned())));
         let mut state = self.state();

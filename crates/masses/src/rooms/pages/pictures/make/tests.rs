@@ -5,7 +5,7 @@ use image::{Rgb, Rgba, RgbaImage};
 
 use super::super::exif::tests::block;
 use super::super::facts::Facts;
-use super::super::tests::{jpeg, noise, png, with_exif};
+use super::super::samples::{jpeg, noise, png, with_exif};
 use super::*;
 
 /// Four fields: red and green above, blue and white below.
