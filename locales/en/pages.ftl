@@ -49,3 +49,9 @@ pages-problem-more = { $count ->
     [one] One more file has to be mended: “masses check” names it.
    *[other] { $count } more have to be mended: “masses check” names them.
 }
+
+# In the desk, about pictures that deserve a look.
+pages-picture-pixels = The picture { $file } has { $count } megapixels. That is too many to make smaller ones of it, so every visitor loads all of it. Please save it smaller: 2,400 pixels are wide enough.
+pages-picture-heavy = The picture { $file } is too large to make smaller ones of it, so every visitor loads all of it. Please save it smaller: 2,400 pixels are wide enough.
+pages-picture-broken = The picture { $file } cannot be read; perhaps it is cut off. Please copy it there again, or open it in an image program and save it anew.
+pages-picture-place = The picture { $file } says where it was taken, to everybody who loads it. Please save it without its position: “masses check” says how.

@@ -4,6 +4,7 @@ mod desk;
 mod form;
 mod journey;
 mod pictures;
+mod responsive;
 mod traces;
 mod width;
 

@@ -28,6 +28,8 @@ mod news;
 mod operation;
 mod outbound;
 mod pages;
+mod parts;
+mod pictures;
 mod policy;
 mod postfix;
 mod program;

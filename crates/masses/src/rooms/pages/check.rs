@@ -13,6 +13,7 @@ use super::address::{href, prefix};
 use super::front::Rules;
 use super::links::Around;
 use super::markdown::{self, Text};
+use super::pictures::advice::Advisor;
 use super::shelf::{Page, Shelf};
 use super::source::{self, Known};
 
@@ -43,13 +44,17 @@ pub fn check(site: &Path, settings: &Settings, words: &Words, now: i64) -> Check
     };
     let mut away = Problems(Vec::new());
     let mut texts = Vec::new();
+    let mut advisor = Advisor::new(site);
     for page in shelf.all() {
-        let around = Around { page, shelf: &shelf, languages, url: &url, site, words };
+        let pictures = None;
+        let around = Around { page, shelf: &shelf, languages, url: &url, site, words, pictures };
         let mut text = markdown::render(&around);
         problems.0.append(&mut text.advice);
+        problems.0.extend(advisor.advise(page, &text.hung));
         away.0.append(&mut text.away);
         texts.push((page, text));
     }
+    problems.0.extend(advisor.others());
     problems.0.extend(anchors(&texts, languages));
     problems.sort();
     away.sort();

@@ -11,11 +11,14 @@ use super::address::{encode, href, slug};
 use super::front::List;
 use super::links::Around;
 use super::markdown::{self, Heading, Part, Text};
+use super::pictures::{Focus, Look, Pictures};
 use super::shelf::{Page, Shelf, folder};
 use crate::ground::Ground;
 
 /// How many news a page lists.
 pub const PER_PAGE: usize = 10;
+/// How large a picture in a list is at the most, in pixels.
+const SMALL: (u32, u32) = (640, 480);
 /// How many the block of the newest shows.
 const NEWEST: usize = 3;
 
@@ -27,6 +30,8 @@ pub struct Drawing<'a> {
     pub shelf: &'a Shelf,
     /// The address of the site.
     pub url: &'a Url,
+    /// Its pictures.
+    pub pictures: &'a Pictures,
 }
 
 impl Drawing<'_> {
@@ -85,6 +90,7 @@ impl Drawing<'_> {
             url: self.url,
             site: &ground.site,
             words: &ground.words,
+            pictures: Some(self.pictures),
         })
     }
 
@@ -149,10 +155,7 @@ impl Drawing<'_> {
         let tags = section.map(|section| -> Vec<Value> {
             front.tags.iter().map(|tag| self.tag(section, tag)).collect()
         });
-        let image = front.image.as_ref().map(|src| {
-            let whole = self.url.join(src).map(String::from).unwrap_or_default();
-            context! { src, alt => front.image_alt.as_str(), whole }
-        });
+        let image = front.image.as_ref().map(|src| self.image(page, src));
         context! {
             title => front.title.as_str(),
             href => self.href(page, &page.path),
@@ -162,6 +165,24 @@ impl Drawing<'_> {
             tags => tags.unwrap_or_default(),
             image,
         }
+    }
+
+    /// The picture of a page: at its head, in lists, and for those who get the link sent.
+    fn image(&self, page: &Page, src: &str) -> Value {
+        let focus = page.front.image_focus.map_or_else(Focus::default, |(x, y)| Focus { x, y });
+        let shown = |look: Option<Look>| {
+            let look = look.unwrap_or_default();
+            let src = look.src.as_deref().unwrap_or(src);
+            context! {
+                src, srcset => look.srcset, width => look.width, height => look.height,
+            }
+        };
+        let look = self.pictures.look(src);
+        let small = self.pictures.cut(src, SMALL, focus).or_else(|| look.clone());
+        let card = self.pictures.card(src, focus);
+        let card = card.and_then(|card| self.url.join(&card).ok()).map(String::from);
+        let alt = page.front.image_alt.as_str();
+        context! { alt, card, small => shown(small), ..shown(look) }
     }
 
     /// The pages above, from the outermost on.

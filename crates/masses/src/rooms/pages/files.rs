@@ -1,6 +1,9 @@
 //! The folder `files/`: pictures, documents, whatever the organisation offers. Only what cannot
 //! run in a browser is shown in it; everything else is offered for saving.
 
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::address::parts;
@@ -22,14 +25,18 @@ const SHOWN: [(&str, &str); 11] = [
 ];
 
 /// What is offered for saving under a type of its own.
-const SAVED: [(&str, &str); 9] = [
+const SAVED: [(&str, &str); 12] = [
     ("csv", "text/csv; charset=utf-8"),
     ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ("ics", "text/calendar; charset=utf-8"),
+    // Programs that play what is on the air go by the type.
+    ("m4a", "audio/mp4"),
     ("mp3", "audio/mpeg"),
     ("mp4", "video/mp4"),
     ("odt", "application/vnd.oasis.opendocument.text"),
+    ("ogg", "audio/ogg"),
     ("vcf", "text/vcard; charset=utf-8"),
+    ("webm", "video/webm"),
     ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ("zip", "application/zip"),
 ];
@@ -72,6 +79,24 @@ pub fn find(site: &Path, path: &str) -> Option<PathBuf> {
     let hidden =
         below.components().any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
     (!hidden && file.is_file()).then_some(file)
+}
+
+/// A mark that changes with the files that are there.
+pub fn mark(site: &Path) -> u64 {
+    let mut mark = DefaultHasher::new();
+    let mut folders = vec![site.join("files")];
+    while let Some(folder) = folders.pop() {
+        let mut entries: Vec<_> = fs::read_dir(&folder).into_iter().flatten().flatten().collect();
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let Ok(about) = entry.metadata() else { continue };
+            (entry.path(), about.len(), about.mtime(), about.mtime_nsec()).hash(&mut mark);
+            if about.is_dir() {
+                folders.push(entry.path());
+            }
+        }
+    }
+    mark.finish()
 }
 
 #[cfg(test)]

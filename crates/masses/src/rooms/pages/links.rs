@@ -5,6 +5,7 @@
 //! every attribute stands in double quotes.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::path::Path;
 
 use ammonia::Url;
@@ -14,6 +15,7 @@ use kit::words::Words;
 
 use super::address::{TAKEN, href, parts, prefix};
 use super::markdown::Text;
+use super::pictures::Pictures;
 use super::shelf::{Page, Shelf};
 
 /// What a text is seen in.
@@ -30,6 +32,8 @@ pub struct Around<'a> {
     pub site: &'a Path,
     /// The words.
     pub words: &'a Words,
+    /// The pictures, where what is made of them is served.
+    pub pictures: Option<&'a Pictures>,
 }
 
 /// Where in the text a link stands: line and column in bytes, from 1.
@@ -45,7 +49,7 @@ pub struct Place {
 
 /// Where a link leads.
 #[derive(Debug, PartialEq, Eq)]
-enum Leads {
+pub enum Leads {
     /// Within the site, as it is.
     Here,
     /// Within the site, written like this.
@@ -64,7 +68,7 @@ pub fn lead(html: &str, headed: bool, around: &Around<'_>, places: &[Place]) -> 
         headed,
         ..Text::default()
     };
-    let Text { html: out, advice, away: others, .. } = &mut text;
+    let Text { html: out, advice, away: others, hung, .. } = &mut text;
     let mut in_heading = headed;
     let mut told = HashSet::new();
     let mut open = Vec::new();
@@ -88,7 +92,7 @@ pub fn lead(html: &str, headed: bool, around: &Around<'_>, places: &[Place]) -> 
                 }
                 out.push_str(tag);
             }
-            "img" => image(tag, around, out, &mut |url, leads| {
+            "img" => hung.hang(tag, around, places, out, &mut |url, leads| {
                 advise(around, places, (url, leads), &mut told, [advice, others]);
             }),
             "input" => task(tag, around, out),
@@ -140,36 +144,6 @@ fn link(
     away
 }
 
-/// A picture. One from another site is not loaded: its text stands in its place.
-fn image(tag: &str, around: &Around<'_>, out: &mut String, told: &mut dyn FnMut(&str, &Leads)) {
-    out.push_str("<img");
-    for (name, value) in attributes(tag) {
-        if name != "src" {
-            put(out, name, &value);
-            continue;
-        }
-        match resolve(&value, around) {
-            Leads::Away => {
-                let message = format!("the picture {value} is on another site and is not loaded");
-                told(
-                    &value,
-                    &Leads::Nowhere(message, "put it into the folder files/ and link /files/…"),
-                );
-            }
-            Leads::Like(other) => {
-                put(out, name, &value);
-                let message = format!("the picture {value} is a page of this site ({other})");
-                told(&value, &Leads::Nowhere(message, "put pictures into the folder files/"));
-            }
-            leads => {
-                put(out, name, &value);
-                told(&value, &leads);
-            }
-        }
-    }
-    out.push('>');
-}
-
 /// The box of a task, with a name for those who do not see it.
 fn task(tag: &str, around: &Around<'_>, out: &mut String) {
     let done = attributes(tag).any(|(name, _)| name == "checked");
@@ -197,7 +171,8 @@ fn cell(tag: &str) -> String {
     out
 }
 
-fn put(out: &mut String, name: &str, value: &str) {
+/// Writes an attribute.
+pub fn put(out: &mut String, name: &str, value: &str) {
     out.push_str(&format!(" {name}=\"{}\"", escape(value)));
 }
 
@@ -219,6 +194,15 @@ fn advise(
         return;
     }
     let page = around.page;
+    for span in spans(around, places, url) {
+        let problem = Problem::in_text(&page.file, &page.source, span);
+        list.push(problem.message(message).help(help));
+    }
+}
+
+/// Where in the file of the page an address stands.
+pub fn spans(around: &Around<'_>, places: &[Place], url: &str) -> Vec<Range<usize>> {
+    let page = around.page;
     let body = page.text();
     let same = |place: &&Place| place.url == url || comrak_url(&place.url) == url;
     let mut starts: Vec<usize> =
@@ -226,15 +210,12 @@ fn advise(
     if starts.is_empty() {
         starts.push(body.find(url).unwrap_or(0));
     }
-    for start in starts {
+    let span = |start| {
         let start = page.body + start;
-        let end = page.source[start..]
-            .find(['\n', ')', '>'])
-            .map_or(page.source.len(), |at| start + at + 1);
-        list.push(
-            Problem::in_text(&page.file, &page.source, start..end).message(message).help(help),
-        );
-    }
+        let end = page.source[start..].find(['\n', ')', '>']);
+        start..end.map_or(page.source.len(), |at| start + at + 1)
+    };
+    starts.into_iter().map(span).collect()
 }
 
 /// An address as comrak writes it.
@@ -258,14 +239,12 @@ pub fn away(raw: &str, around: &Around<'_>) -> Option<String> {
 }
 
 /// Where an address leads.
-fn resolve(raw: &str, around: &Around<'_>) -> Leads {
+pub fn resolve(raw: &str, around: &Around<'_>) -> Leads {
     let trimmed = raw.trim();
     if trimmed.is_empty() || trimmed.starts_with('#') {
         return Leads::Here;
     }
-    let page = around.page;
-    let own = href(&prefix(&page.lang, around.languages), &page.path);
-    let Ok(target) = around.url.join(&own).and_then(|base| base.join(trimmed)) else {
+    let Some(target) = target(trimmed, around) else {
         return Leads::Nowhere(format!("`{raw}` is not an address"), "correct it");
     };
     match target.scheme() {
@@ -284,6 +263,12 @@ fn resolve(raw: &str, around: &Around<'_>) -> Leads {
     }
     let rooted = trimmed.starts_with('/') && !absolute;
     to_path(raw, target.path(), tail, rooted, around)
+}
+
+/// The whole of an address that stands on the page.
+pub fn target(raw: &str, around: &Around<'_>) -> Option<Url> {
+    let own = href(&prefix(&around.page.lang, around.languages), &around.page.path);
+    around.url.join(&own).and_then(|base| base.join(raw.trim())).ok()
 }
 
 /// A link to a file of a page, as editors make it: `team.md`, `../about.de.md`.
@@ -378,7 +363,7 @@ fn name(tag: &str) -> &str {
 }
 
 /// The attributes of a tag, their values decoded.
-fn attributes(tag: &str) -> impl Iterator<Item = (&str, String)> {
+pub fn attributes(tag: &str) -> impl Iterator<Item = (&str, String)> {
     let mut rest = tag.split_once(' ').map_or("", |(_, rest)| rest);
     std::iter::from_fn(move || {
         let (name, after) = rest.split_once("=\"")?;

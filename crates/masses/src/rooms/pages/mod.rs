@@ -16,8 +16,10 @@ mod front;
 pub mod inventory;
 mod links;
 mod markdown;
+mod pictures;
 mod prepared;
 mod public;
+mod ranges;
 mod search;
 mod shelf;
 mod source;
@@ -26,6 +28,7 @@ mod watch;
 
 pub use check::{Checked, check};
 use front::Menu;
+pub use pictures::{Focus, Look, Pictures};
 pub use prepared::Pages;
 
 use std::sync::Arc;
@@ -36,6 +39,7 @@ use kit::words::{Arg, Words};
 
 use crate::ground::gate;
 use crate::ground::{Ground, Room, RoomOpened};
+use pictures::Fault;
 
 /// How many problems the desk names one by one.
 const NAMED: usize = 3;
@@ -98,11 +102,11 @@ fn slots(pages: &Arc<Pages>) -> Filled {
 
 /// What is wrong in the folder of the site, for the team.
 fn warnings(pages: &Pages, lang: &str) -> Vec<String> {
-    let problems = pages.problems();
     let words = pages.words();
-    let mut all: Vec<String> =
-        problems.iter().take(NAMED).map(|one| said(one, words, lang)).collect();
-    let more = problems.len().saturating_sub(NAMED);
+    let mut all: Vec<String> = pages.problems().iter().map(|one| said(one, words, lang)).collect();
+    all.extend(pages.pictures.faults().iter().map(|(file, fault)| shown(file, fault, words, lang)));
+    let more = all.len().saturating_sub(NAMED);
+    all.truncate(NAMED);
     if more > 0 {
         let count = i64::try_from(more).unwrap_or(i64::MAX);
         all.push(words.say(lang, "pages-problem-more", &[("count", Arg::Int(count))]));
@@ -118,4 +122,17 @@ fn said(problem: &Problem, words: &Words, lang: &str) -> String {
     }
     let line = ("line", Arg::Int(i64::try_from(problem.line).unwrap_or(i64::MAX)));
     words.say(lang, "pages-problem", &[file, line, message])
+}
+
+fn shown(file: &str, fault: &Fault, words: &Words, lang: &str) -> String {
+    let file = ("file", Arg::Text(file.to_owned()));
+    match fault {
+        Fault::Pixels(count) => {
+            let count = ("count", Arg::Int(i64::try_from(*count).unwrap_or(i64::MAX)));
+            words.say(lang, "pages-picture-pixels", &[file, count])
+        }
+        Fault::Heavy => words.say(lang, "pages-picture-heavy", &[file]),
+        Fault::Broken(_) => words.say(lang, "pages-picture-broken", &[file]),
+        Fault::Place => words.say(lang, "pages-picture-place", &[file]),
+    }
 }

@@ -17,7 +17,9 @@ use kit::words::Words;
 
 use super::address::encode;
 use super::draw::Drawing;
+use super::files;
 use super::front::{Menu, Rules};
+use super::pictures::Pictures;
 use super::search::{self, Search};
 use super::shelf::{Page, Shelf};
 use super::source::{self, Known};
@@ -62,6 +64,9 @@ pub struct Pages {
     unread: AtomicBool,
     /// Our part of the menu was asked for: the slots are filled.
     asked: AtomicBool,
+    pub(super) pictures: Arc<Pictures>,
+    /// How often pictures became ready.
+    pictured: AtomicU64,
     work: Mutex<()>,
     packing: tokio::sync::Mutex<()>,
     search: Search,
@@ -104,6 +109,8 @@ impl Pages {
             done: AtomicU64::new(0),
             unread: AtomicBool::new(true),
             asked: AtomicBool::new(false),
+            pictured: AtomicU64::new(0),
+            pictures: Pictures::new(&ground.site, &ground.data_folder, ground.clock.clone()),
             work: Mutex::default(),
             packing: tokio::sync::Mutex::default(),
             search: Search::default(),
@@ -216,9 +223,13 @@ impl Pages {
         }
     }
 
-    /// Draws anew if the frame has changed: a notice ended, a room has a new link. Reads anew when a
-    /// page is to be published.
+    /// Draws anew if the frame has changed: a notice ended, a room has a new link; or if pictures are
+    /// ready. Reads anew when a page is to be published.
     pub(super) fn look(&self) {
+        if self.pictures.fresh() {
+            self.pictured.fetch_add(1, Ordering::AcqRel);
+            self.invalidate();
+        }
         if self.ready() && *lock(&self.frame) != self.frames() {
             self.invalidate();
         }
@@ -259,6 +270,7 @@ impl Pages {
         let now = self.ground.clock.now();
         let (shelf, mut problems) = source::read(site, &rules, now, &mut lock(&self.known));
         self.shelf.store(shelf);
+        self.pictures.changed();
         if let Err(problem) = self.ground.render.load_overrides(&site.join("theme")) {
             problems.push(problem);
         }
@@ -269,16 +281,25 @@ impl Pages {
         let frame = self.frames();
         let (shelf, stock) = (self.shelf.load_full(), self.stock.load_full());
         let mut mark = DefaultHasher::new();
-        (&frame, shelf.outline(), self.ground.render.mark()).hash(&mut mark);
+        let (files, pictures) =
+            (files::mark(&self.ground.site), self.pictured.load(Ordering::Acquire));
+        (&frame, shelf.outline(), self.ground.render.mark(), files, pictures).hash(&mut mark);
         *lock(&self.frame) = frame;
-        let drawing = Drawing { ground: &self.ground, shelf: &shelf, url };
+        let drawing =
+            Drawing { ground: &self.ground, shelf: &shelf, url, pictures: &self.pictures };
         let next = |stock: &Stock, own| {
             let next = Arc::new(stock.next(&drawing, &self.kinds, mark.finish(), own));
             self.stock.store(next.clone());
             next
         };
-        let stock = if self.ready() { next(&stock, true) } else { stock };
+        let all = stock.mark() != mark.finish();
+        if all {
+            // Every page says anew which pictures it shows.
+            self.pictures.begin();
+        }
+        let stock = if self.ready() && all { next(&stock, true) } else { stock };
         next(&stock, false);
+        self.pictures.settle();
     }
 
     /// The frame around a page in each language, to see whether it has changed.

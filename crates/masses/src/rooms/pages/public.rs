@@ -3,33 +3,28 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::body::Body;
+use axum::extract::{Path as Named, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream;
 use kit::clock::day;
 use kit::search::{Question, Unclear};
 use kit::web::{Answer, Asked, Doors, Limit, Opened, Refusal, Visit, redirect};
 use minijinja::{Value, context};
-use tokio::io::AsyncReadExt;
 
-use super::Pages;
 use super::address::{encode, parts};
-use super::files::{self, Manner};
 use super::prepared::{AGAIN, Found, PAGE};
+use super::ranges::{DRAWING, Offer, Wanted};
+use super::{Pages, files, pictures};
 use crate::ground::Ground;
 use crate::web::assets::{etag, unchanged};
 
-/// A drawing may use its own styles and nothing else.
-const DRAWING: HeaderValue =
-    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+/// What is served under such a name never changes.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// The mark in a browser's tab, where the site has none of its own.
 const MARK: &str = include_str!("mark.svg");
 /// How long what is said in `security.txt` counts, in milliseconds: RFC 9116 wants less than a year.
 const SECURITY_DAYS_MS: i64 = 300 * 86_400_000;
-/// How much of a file is read at a time.
-const PIECE: usize = 64 * 1024;
 
 /// The doors of the room.
 pub(super) fn doors(ground: &Arc<Ground>, pages: &Arc<Pages>) -> Opened {
@@ -37,6 +32,7 @@ pub(super) fn doors(ground: &Arc<Ground>, pages: &Arc<Pages>) -> Opened {
         .visitor(Method::GET, "/", Limit::NONE, page)
         .visitor(Method::GET, PAGE, Limit::NONE, page)
         .visitor(Method::GET, "/files/{*path}", Limit::NONE, file)
+        .visitor(Method::GET, pictures::DOOR, Limit::NONE, picture)
         .visitor(Method::GET, "/favicon.ico", Limit::NONE, mark)
         .visitor(Method::GET, "/favicon.svg", Limit::NONE, mark)
         .visitor(Method::GET, "/search", Limit::SEARCH, search)
@@ -110,54 +106,46 @@ fn moved(target: &str) -> Response {
     response
 }
 
-async fn file(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
+async fn file(State(pages): State<Arc<Pages>>, visit: Visit, wanted: Wanted) -> Answer {
     let (site, path) = (pages.ground.site.clone(), visit.path.clone());
     let found = tokio::task::spawn_blocking(move || files::find(&site, &path)).await;
     let found = found.map_err(|error| Refusal::Internal(error.to_string()))?;
-    send(found.ok_or(Refusal::NotFound)?, &visit).await
+    send(found.ok_or(Refusal::NotFound)?, &wanted).await
 }
 
-async fn send(path: PathBuf, visit: &Visit) -> Answer {
+async fn send(path: PathBuf, wanted: &Wanted) -> Answer {
     let manner = files::manner(&path.to_string_lossy());
     let file = tokio::fs::File::open(&path).await.map_err(|_| Refusal::NotFound)?;
     let about = file.metadata().await.map_err(|error| Refusal::Internal(error.to_string()))?;
     let changed = about.modified().ok();
     let changed = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     let nanos = changed.unwrap_or_default().as_nanos();
-    let tag = etag(format!("{}/{nanos}/{}", path.display(), about.len()).as_bytes());
-    Ok(tagged(&tag, visit, || file_response(file, about.len(), manner)))
+    let etag = etag(format!("{}/{nanos}/{}", path.display(), about.len()).as_bytes());
+    Ok(Offer { file, length: about.len(), etag, cache: AGAIN, manner }.answer(wanted))
 }
 
-fn file_response(file: tokio::fs::File, length: u64, manner: Manner) -> Response {
-    let pieces = stream::unfold((file, length), |(mut file, left)| async move {
-        let mut piece = vec![0; PIECE.min(usize::try_from(left).unwrap_or(PIECE))];
-        match file.read(&mut piece).await {
-            Ok(0) => None,
-            Ok(count) => {
-                piece.truncate(count);
-                Some((Ok(Bytes::from(piece)), (file, left.saturating_sub(count as u64))))
-            }
-            Err(error) => Some((Err(error), (file, 0))),
-        }
-    });
-    let mut response = Body::from_stream(pieces).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(manner.content_type));
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if !manner.shown {
-        headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
-    }
-    if manner.content_type == "image/svg+xml" {
-        headers.insert(header::CONTENT_SECURITY_POLICY, DRAWING);
-    }
-    response
+/// A picture that was made of one of the site's: its name never means anything else.
+async fn picture(
+    State(pages): State<Arc<Pages>>,
+    Named(name): Named<String>,
+    wanted: Wanted,
+) -> Answer {
+    let (pictures, asked) = (pages.pictures.clone(), name.clone());
+    let found = tokio::task::spawn_blocking(move || pictures.find(&asked)).await;
+    let found = found.map_err(|error| Refusal::Internal(error.to_string()))?;
+    let Ok(file) = tokio::fs::File::open(found.ok_or(Refusal::NotFound)?).await else {
+        pages.pictures.lost(&name);
+        return Err(Refusal::NotFound);
+    };
+    let about = file.metadata().await.map_err(|error| Refusal::Internal(error.to_string()))?;
+    let (etag, manner) = (format!("\"{name}\""), files::manner(&name));
+    Ok(Offer { file, length: about.len(), etag, cache: FOR_EVER, manner }.answer(&wanted))
 }
 
 /// The mark in a browser's tab: the site's own from `files/`, or ours.
-async fn mark(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
+async fn mark(State(pages): State<Arc<Pages>>, visit: Visit, wanted: Wanted) -> Answer {
     if let Some(found) = files::find(&pages.ground.site, &format!("/files{}", visit.path)) {
-        return send(found, &visit).await;
+        return send(found, &wanted).await;
     }
     Ok(tagged(&etag(MARK.as_bytes()), &visit, || {
         let kind = [(header::CONTENT_TYPE, "image/svg+xml")];

@@ -61,6 +61,11 @@ impl Kinds {
 }
 
 impl Stock {
+    /// What the rest of the site was when all of it was made.
+    pub fn mark(&self) -> u64 {
+        self.derived.0
+    }
+
     /// What is good, under an address.
     pub fn at(&self, href: &str) -> Option<&Arc<Packed>> {
         self.addresses.get(href)

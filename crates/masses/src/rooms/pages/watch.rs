@@ -29,6 +29,7 @@ impl Pages {
             let site = &self.ground.site;
             let site = std::path::absolute(site).unwrap_or_else(|_| site.clone());
             runtime.spawn(run(Arc::downgrade(self), site));
+            self.pictures.start();
         }
     }
 }

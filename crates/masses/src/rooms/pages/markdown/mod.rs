@@ -15,6 +15,7 @@ use comrak::options::Plugins;
 use comrak::{Arena, Node, Options, format_html_with_plugins, parse_document};
 
 use super::links::{Around, Place, lead};
+use super::pictures::html::Hung;
 use clean::CLEANER;
 pub use headings::Heading;
 use headings::Headings;
@@ -37,6 +38,8 @@ pub struct Text {
     pub advice: Vec<kit::problem::Problem>,
     /// The links to other sites: where each stands, with its address as the message.
     pub away: Vec<kit::problem::Problem>,
+    /// The pictures in it.
+    pub hung: Hung,
 }
 
 /// A piece of a text.

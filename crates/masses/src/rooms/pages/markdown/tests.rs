@@ -55,6 +55,7 @@ fn rendered(page: &Page) -> Text {
         url: &url,
         site: Path::new("/nowhere"),
         words: &words(),
+        pictures: None,
     })
 }
 
