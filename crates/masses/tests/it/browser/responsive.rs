@@ -3,8 +3,8 @@
 use browser::{Page, SessionOptions};
 
 use super::{launch, open};
-use crate::pages::{page, put, until};
-use crate::pictures::{add, from_telephone, photo};
+use crate::pages::{page, put};
+use crate::pictures::{add, from_telephone, photo, ready};
 use crate::site::Site;
 
 async fn number(page: &Page, expression: &str) -> f64 {
@@ -31,7 +31,7 @@ async fn a_browser_loads_what_fits_and_nothing_moves() {
     let text =
         format!("![Hall](/files/hall.jpg)\n\nText\n\n{far}![Tower](/files/tower.jpg)\n\nEnd");
     put(&site, "pages/hall.md", &page("Hall", &text));
-    until(&site, "/hall", |reply| reply.body.matches("srcset").count() == 2).await;
+    ready(&site, "/hall", 2).await;
     for (width, expected) in [(390, "480"), (1280, "800")] {
         let options = SessionOptions { width, height: 844, ..SessionOptions::default() };
         let page = open(&browser, options).await;

@@ -12,11 +12,14 @@ use crate::rooms::pages::links::{Around, Leads, Place, attributes, put, resolve,
 /// narrower. A little more than the column makes browsers take one that is sharp in it.
 pub const SIZES: &str = "(min-width: 40rem) 40rem, 100vw";
 
+/// The same in pixels, as most browsers have it: no picture is wider than the column.
+const COLUMN: u32 = 640;
+
 /// The pictures of one text.
 #[derive(Debug, Default)]
 pub struct Hung(pub Vec<Shown>);
 
-/// One picture, as often as the text shows it in a row.
+/// One of them.
 #[derive(Debug)]
 pub struct Shown {
     /// Its address, as it is written.
@@ -65,7 +68,7 @@ impl Hung {
         }
         if here {
             // The first is there at once; the others come when they are near.
-            if !self.0.is_empty() {
+            if self.0.iter().any(|one| one.path.is_some()) {
                 out.push_str(" loading=\"lazy\"");
             }
             out.push_str(" decoding=\"async\"");
@@ -119,7 +122,8 @@ fn sized(look: &Look, width: Option<&str>, height: Option<&str>, out: &mut Strin
         _ => {}
     }
     if !look.srcset.is_empty() {
-        let fixed = number(width).map(|width| format!("{width}px"));
+        let fixed = number(width).filter(|width| *width < COLUMN);
+        let fixed = fixed.map(|width| format!("{width}px"));
         out.push_str(&format!(" srcset=\"{}\"", escape(&look.srcset)));
         put(out, "sizes", fixed.as_deref().unwrap_or(SIZES));
     }
