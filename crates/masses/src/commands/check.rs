@@ -8,7 +8,7 @@ use masses::ground::gate::gather::{self, CompileError};
 use masses::rooms::pages;
 use masses::web;
 
-use super::Site;
+use super::{Site, unfinished};
 
 /// Read settings, pages, templates and the policy, and say what is wrong, by line
 #[derive(Args)]
@@ -35,9 +35,12 @@ impl Check {
             Err(CompileError::Problems(found)) => problems.extend(found.0),
             Err(error) => bail!("{error}"),
         }
-        let examples = super::examples(&settings);
-        if !examples.is_empty() {
-            say!("Still the example's, and in your policy: {}.", examples.join(", "))?;
+        let unfinished = unfinished::lines(site, &settings, &pages.unfinished)?;
+        if !unfinished.is_empty() {
+            say!("Still to be filled in:")?;
+            for line in &unfinished {
+                say!("  {line}")?;
+            }
         }
         if !pages.away.is_empty() {
             say!("Links to other sites:")?;
@@ -46,7 +49,7 @@ impl Check {
             }
         }
         if problems.is_empty() {
-            say!("Everything {}is in order.", if examples.is_empty() { "" } else { "else " })?;
+            say!("Everything {}is in order.", if unfinished.is_empty() { "" } else { "else " })?;
             return Ok(());
         }
         let count = problems.len();

@@ -20,6 +20,7 @@ mod public;
 mod shelf;
 mod source;
 mod stock;
+mod unfinished;
 mod watch;
 
 use front::{Menu, Rules};
@@ -117,6 +118,8 @@ pub struct Checked {
     pub problems: Vec<Problem>,
     /// The links to other sites: where each stands, with its address as the message (C19).
     pub away: Vec<Problem>,
+    /// What is still to be written: where each note stands, with its text as the message.
+    pub unfinished: Vec<Problem>,
 }
 
 /// Reads and renders all pages. Needs no running program.
@@ -141,7 +144,9 @@ pub fn check(site: &Path, settings: &Settings, words: &Words, now: i64) -> Check
                 .help("for example: url = \"https://example.org\""),
         ),
     }
-    problems.sort();
-    away.sort();
-    Checked { problems: problems.0, away: away.0 }
+    let mut unfinished = Problems(shelf.all().flat_map(|page| unfinished::find(page)).collect());
+    for list in [&mut problems, &mut away, &mut unfinished] {
+        list.sort();
+    }
+    Checked { problems: problems.0, away: away.0, unfinished: unfinished.0 }
 }
