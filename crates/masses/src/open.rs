@@ -15,7 +15,8 @@ use kit::forms::FormKey;
 use kit::problem::Problems;
 use kit::render::Render;
 use kit::settings::{AccessLog as LogSetting, Settings};
-use kit::slots::{Filled, Slots};
+use kit::slots::Slots;
+use kit::web::tls::Certificates;
 use kit::web::{
     AccessLog, Door, ErrorPages, Hosts, LogAddress, PageLater, Prepared, Proxies, Refused, Shell,
     ShellConfig,
@@ -32,7 +33,7 @@ use crate::ground::mail::Mail;
 use crate::ground::people::{self, Keys, People};
 use crate::ground::{Ground, check, settings_hash};
 use crate::web::assets::Assets;
-use crate::web::{health, templates, words};
+use crate::web::{certificate, health, templates, words};
 use crate::{ROOMS, databases};
 
 /// What a house is opened with.
@@ -162,7 +163,7 @@ impl House {
 
     fn open_rooms(&mut self, assets: &Assets) {
         let mut prepared: Vec<Arc<dyn Prepared>> = Vec::new();
-        let mut slots = Filled::default();
+        let mut slots = certificate::slots(&self.ground);
         for room in &self.ground.rooms {
             let opened = (room.open)(&self.ground);
             if let Some(doors) = opened.doors {
@@ -280,6 +281,7 @@ async fn ground(
         gate,
         forms,
         shell,
+        certificates: Certificates::open(&options.settings),
     });
     let _ = pages.0.set(Arc::downgrade(&ground));
     Ok(ground)

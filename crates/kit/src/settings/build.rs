@@ -8,10 +8,11 @@ use super::check::{Value, Values};
 use super::{
     AccessLog, Authority, Choice, DataProtection, Database, DatabaseHost, Field, Flat, Hosting,
     Inquiries, Journal, Keys, LogAddresses, Mail, Organisation, Policy, Server, Settings, Site,
-    Smtp, SmtpTls, Team, TwoStep,
+    Smtp, SmtpTls, Team, Tls, TwoStep,
 };
 use super::{KEYS, Key, Kind, Secret};
 use crate::clock::Zone;
+use crate::problem::Problem;
 
 /// The word for the embedded database.
 const EMBEDDED: &str = "sqlite";
@@ -19,7 +20,11 @@ const EMBEDDED: &str = "sqlite";
 /// The name of a setting that has no value although it passed every check.
 type Lost = &'static str;
 
-pub(super) fn settings(folder: &Path, values: Values) -> Result<Settings, Lost> {
+pub(super) fn settings(
+    folder: &Path,
+    values: Values,
+    places: BTreeMap<&'static str, Problem>,
+) -> Result<Settings, Lost> {
     let flat = flat(&values);
     let mut from = From(values);
     Ok(Settings {
@@ -57,6 +62,7 @@ pub(super) fn settings(folder: &Path, values: Values) -> Result<Settings, Lost> 
         },
         database_password_file: from.path("database_password_file"),
         flat,
+        places,
     })
 }
 
@@ -91,7 +97,20 @@ fn server(from: &mut From) -> Result<Server, Lost> {
         },
         access_log_days: from.int("server.access_log_days")?,
         metrics_listen: metrics.map(|text| address(text, "server.metrics_listen")).transpose()?,
+        tls: tls(from)?,
     })
+}
+
+fn tls(from: &mut From) -> Result<Option<Tls>, Lost> {
+    const REDIRECT: Lost = "server.tls.redirect_listen";
+    let Some(certificate) = from.path("server.tls.certificate") else { return Ok(None) };
+    let redirect = from.maybe(REDIRECT).map(|text| text.parse().map_err(|_| REDIRECT));
+    Ok(Some(Tls {
+        certificate,
+        key: from.path("server.tls.key").ok_or("server.tls.key")?,
+        redirect_listen: redirect.transpose()?,
+        acme_challenges: from.path("server.tls.acme_challenges"),
+    }))
 }
 
 fn hosting(from: &mut From) -> Result<Hosting, Lost> {

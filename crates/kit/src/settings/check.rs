@@ -133,6 +133,7 @@ fn of_text(kind: Kind, text: &str, folder: &Path, languages: &[String]) -> Outco
         Kind::Listen => shape::listen(trimmed, false).map(same),
         Kind::ListenHere => shape::listen(trimmed, true).map(same),
         Kind::SitePath => shape::site_path(trimmed).map(same),
+        Kind::File | Kind::Folder => shape::path(folder, trimmed).map(Value::Path),
         Kind::SecretPath => shape::secret_path(folder, trimmed).map(Value::Path),
         Kind::Word(words) if words.contains(&trimmed) => Ok(same(())),
         Kind::Word(words) => Err(match nearest(trimmed, words.iter().copied()) {
@@ -340,6 +341,7 @@ fn together(root: &Node, values: &mut Values, report: &mut Report<'_>) {
             report.say(&place(given), message, help);
         }
     }
+    tls_together(root, values, report);
     let days = |values: &Values, name: &str| match values.get(name) {
         Some(Value::Int(number)) => *number,
         _ => 0,
@@ -349,5 +351,34 @@ fn together(root: &Node, values: &mut Values, report: &mut Report<'_>) {
         let message = "a session would end before it could ever be idle that long";
         let help = "team.session_idle_hours is more than team.session_absolute_days";
         report.say(&place("team.session_idle_hours"), message, help);
+    }
+}
+
+/// What TLS needs beside its files.
+fn tls_together(root: &Node, values: &Values, report: &mut Report<'_>) {
+    let place = |name: &str| root.get(name).map_or(Place::Nowhere, |node| node.place.clone());
+    let text = |name: &str| match values.get(name) {
+        Some(Value::Text(text)) => text.as_str(),
+        _ => "",
+    };
+    let url = text("site.url");
+    if root.get("server.tls").is_none() {
+        return;
+    }
+    if let Some(rest) = url.strip_prefix("http://") {
+        let message = "[server.tls] is there, but the address of the site begins with http://";
+        let name = rest.split(':').next().unwrap_or(rest);
+        report.say(&place("site.url"), message, &format!("write url = \"https://{name}\""));
+    }
+    let plain = "server.tls.redirect_listen";
+    if !text(plain).is_empty() && text(plain) == text("server.listen") {
+        let message = "plain HTTP and TLS cannot be served at the same address";
+        report.say(&place(plain), message, "most sites have TLS on port 443, and this on port 80");
+    }
+    let challenges = "server.tls.acme_challenges";
+    if root.get(challenges).is_some() && root.get(plain).is_none() {
+        let message =
+            "the proofs would be served nowhere: authorities ask for them over plain HTTP";
+        report.say(&place(challenges), message, "add redirect_listen = \"0.0.0.0:80\"");
     }
 }

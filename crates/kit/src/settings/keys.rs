@@ -134,6 +134,30 @@ pub const KEYS: &[Key] = &{
             "Where metrics are served, to this machine only.",
         ),
         key(
+            "server.tls.certificate",
+            File,
+            RequiredInSection("certificate = \"/etc/masses/tls/fullchain.pem\""),
+            "The certificate in PEM, with those between it and the authority behind it.",
+        ),
+        key(
+            "server.tls.key",
+            SecretPath,
+            RequiredInSection("key = \"/etc/masses/tls/privkey.pem\""),
+            "Its private key in PEM, outside the site's folder.",
+        ),
+        key(
+            "server.tls.redirect_listen",
+            Listen,
+            Absent,
+            "Where plain HTTP is led to https, and nothing else is served.",
+        ),
+        key(
+            "server.tls.acme_challenges",
+            Folder,
+            Absent,
+            "The folder in which an ACME client puts its proofs (its webroot); served there.",
+        ),
+        key(
             "hosting.provider",
             Text,
             Required(PROVIDER),

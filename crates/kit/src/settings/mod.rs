@@ -36,7 +36,7 @@ pub use table::{Key, Kind, Line, Preset, reference, variable};
 pub use types::{
     AccessLog, Authority, DataProtection, Database, DatabaseHost, Hosting, Inquiries, Journal,
     Keys, LogAddresses, Mail, Organisation, Policy, Server, Settings, Site, Smtp, SmtpTls, Team,
-    TwoStep,
+    Tls, TwoStep,
 };
 
 /// The name of the file.
@@ -102,9 +102,10 @@ impl Settings {
             tree::unknown(table, "", &mut report);
         }
         let values = check::values(&root, folder, &mut report);
+        let places = report.places(&root);
         report.finish()?;
         // Every value is there and right by now; if not, the table and the checks disagree.
-        build::settings(folder, values).map_err(|name| {
+        build::settings(folder, values, places).map_err(|name| {
             let message = format!("`{name}` passed every check and still has no value");
             Problems::from(Problem::with(file).message(&message).help("please report this"))
         })
@@ -114,6 +115,11 @@ impl Settings {
     /// absent and without where secrets are.
     pub fn flat(&self) -> &BTreeMap<String, Flat> {
         &self.flat
+    }
+
+    /// A problem where a setting was written, for whoever finds out later what is wrong with it.
+    pub fn place(&self, name: &str) -> Problem {
+        self.places.get(name).cloned().unwrap_or_else(|| Problem::with(FILE))
     }
 
     /// The password of the SMTP server, read from its file now.

@@ -157,13 +157,18 @@ pub(super) fn site_path(text: &str) -> Result<(), String> {
     if inside { Ok(()) } else { Err("it has to be inside the site's folder".to_owned()) }
 }
 
-/// A file outside the site's folder, where no copy and no web server takes it along (S26).
-pub(super) fn secret_path(folder: &Path, text: &str) -> Result<PathBuf, String> {
+/// A file or folder anywhere; from the site's folder on where it is not a whole path.
+pub(super) fn path(folder: &Path, text: &str) -> Result<PathBuf, String> {
     if text.starts_with('~') {
         return Err("write the whole path: `~` is not understood here".to_owned());
     }
+    Ok(plain(&std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()).join(text)))
+}
+
+/// A file outside the site's folder, where no copy and no web server takes it along (S26).
+pub(super) fn secret_path(folder: &Path, text: &str) -> Result<PathBuf, String> {
+    let path = path(folder, text)?;
     let folder = plain(&std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()));
-    let path = plain(&folder.join(text));
     if path.starts_with(&folder) {
         return Err("a secret has to lie outside the site's folder".to_owned());
     }

@@ -46,6 +46,10 @@ pub enum Kind {
     ListenHere,
     /// A file or folder of the site.
     SitePath,
+    /// A file, anywhere.
+    File,
+    /// A folder, anywhere.
+    Folder,
     /// A file with a secret, outside the site's folder.
     SecretPath,
     /// Several e-mail addresses.
@@ -170,6 +174,8 @@ impl Kind {
             Kind::Listen => "an IP address and a port".to_owned(),
             Kind::ListenHere => "a loopback address and a port".to_owned(),
             Kind::SitePath => "a folder of the site".to_owned(),
+            Kind::File => "a file".to_owned(),
+            Kind::Folder => "a folder".to_owned(),
             Kind::SecretPath => "a file outside the site's folder".to_owned(),
             Kind::Emails => "a list of e-mail addresses".to_owned(),
             Kind::Languages => "a list of codes of languages".to_owned(),
@@ -192,6 +198,8 @@ impl Kind {
             Kind::Host => "\"mail.example.org\"",
             Kind::Listen | Kind::ListenHere => "\"127.0.0.1:9100\"",
             Kind::SitePath => "\"policy\"",
+            Kind::File => "\"/etc/masses/file\"",
+            Kind::Folder => "\"/var/lib/masses/acme\"",
             Kind::SecretPath => "\"/etc/masses/secret\"",
             Kind::Emails => "[\"hello@example.org\"]",
             Kind::Languages => "[\"en\", \"de\"]",

@@ -60,7 +60,12 @@ impl<'a> Report<'a> {
     }
 
     pub(super) fn say(&mut self, place: &Place, message: &str, help: &str) {
-        let problem = match place {
+        let problem = self.at(place).message(message);
+        self.problems.0.push(if help.is_empty() { problem } else { problem.help(help) });
+    }
+
+    fn at(&self, place: &Place) -> Problem {
+        match place {
             Place::File(span) => Problem::in_text(self.file, self.text, span.clone()),
             Place::Variable(name) => Problem::with(&format!("environment variable {name}")),
             Place::Nowhere => {
@@ -68,9 +73,13 @@ impl<'a> Report<'a> {
                 let last = self.text[..end].rfind('\n').map_or(0, |at| at + 1);
                 Problem::in_text(self.file, self.text, last..end)
             }
-        };
-        let problem = problem.message(message);
-        self.problems.0.push(if help.is_empty() { problem } else { problem.help(help) });
+        }
+    }
+
+    /// Where each setting was written: some can only be judged by what they name.
+    pub(super) fn places(&self, root: &Node) -> BTreeMap<&'static str, Problem> {
+        let place = |key: &table::Key| Some((key.name, self.at(&root.get(key.name)?.place)));
+        KEYS.iter().filter(|key| key.kind != Kind::Database).filter_map(place).collect()
     }
 
     /// Does not show the line of what was said last.

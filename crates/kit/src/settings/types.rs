@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{Choice, Field, Flat, Secret};
 use crate::clock::Zone;
+use crate::problem::Problem;
 
 /// Everything an organisation decides about its site.
 #[derive(Debug, Clone, Serialize)]
@@ -41,6 +42,8 @@ pub struct Settings {
     pub database_password_file: Option<PathBuf>,
     #[serde(skip)]
     pub(super) flat: BTreeMap<String, Flat>,
+    #[serde(skip)]
+    pub(super) places: BTreeMap<&'static str, Problem>,
 }
 
 /// Which database holds the data.
@@ -129,6 +132,21 @@ pub struct Server {
     pub access_log_days: u32,
     /// Where metrics are served.
     pub metrics_listen: Option<SocketAddr>,
+    /// What it serves TLS with, where it does so itself.
+    pub tls: Option<Tls>,
+}
+
+/// What TLS is served with.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tls {
+    /// The file of the certificate and of those between it and its authority.
+    pub certificate: PathBuf,
+    /// The file of its private key.
+    pub key: PathBuf,
+    /// Where plain HTTP is led to https.
+    pub redirect_listen: Option<SocketAddr>,
+    /// The folder in which an ACME client puts its proofs.
+    pub acme_challenges: Option<PathBuf>,
 }
 
 /// How much of an address the program's own log holds.
@@ -297,7 +315,7 @@ pub struct Journal {
 }
 
 impl Site {
-    /// Whether it is served over TLS.
+    /// Whether people reach it over TLS.
     pub fn secure(&self) -> bool {
         self.url.starts_with("https://")
     }
@@ -316,5 +334,10 @@ impl Server {
     /// Whether only this machine reaches it.
     pub fn is_here(&self) -> bool {
         self.listen.ip().is_loopback()
+    }
+
+    /// Whether anything is set up that could serve TLS: the program itself, or a proxy before it.
+    pub fn can_encrypt(&self) -> bool {
+        self.tls.is_some() || !self.trusted_proxies.is_empty()
     }
 }

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Uri, header};
 pub struct Hosts {
     authority: String,
     loopback: bool,
+    any_port: bool,
 }
 
 impl Hosts {
@@ -16,7 +17,12 @@ impl Hosts {
     /// only, so that its own names are accepted with any port.
     pub fn new(url: &str, loopback: bool) -> Self {
         let authority = url.split("://").nth(1).unwrap_or(url).trim_end_matches('/');
-        Self { authority: authority.to_ascii_lowercase(), loopback }
+        Self { authority: authority.to_ascii_lowercase(), loopback, any_port: false }
+    }
+
+    /// The same for a listener beside the site's own: by its name alone, whatever the port.
+    pub(super) fn any_port(name: &str, loopback: bool) -> Self {
+        Self { any_port: true, ..Self::new(name, loopback) }
     }
 
     /// Whether a request names one of ours (S15).
@@ -61,6 +67,7 @@ impl Hosts {
     fn knows(&self, host: &str) -> bool {
         let own = self.authority.as_str();
         host == own
+            || (self.any_port && host.strip_prefix(own).is_some_and(is_port_or_nothing))
             || host.strip_suffix(":443").or_else(|| host.strip_suffix(":80")) == Some(own)
             || (self.loopback && is_loopback(host))
     }
@@ -68,12 +75,14 @@ impl Hosts {
 
 fn is_loopback(host: &str) -> bool {
     let names = ["localhost", "127.0.0.1", "[::1]"];
-    names.iter().filter_map(|name| host.strip_prefix(name)).any(|rest| {
-        match rest.strip_prefix(':') {
-            Some(port) => is_port(port),
-            None => rest.is_empty(),
-        }
-    })
+    names.iter().filter_map(|name| host.strip_prefix(name)).any(is_port_or_nothing)
+}
+
+fn is_port_or_nothing(rest: &str) -> bool {
+    match rest.strip_prefix(':') {
+        Some(port) => is_port(port),
+        None => rest.is_empty(),
+    }
 }
 
 /// Digits only: a number type would take a sign as well.
@@ -199,6 +208,15 @@ mod tests {
             assert!(!local.accepts(&host(bad), &uri), "{bad}");
         }
         assert!(!hosts.accepts(&host("example.org"), &Uri::from_static("http://evil.example/")));
+        let beside = Hosts::any_port("example.org", false);
+        for good in ["example.org", "example.org:80", "Example.org:8080"] {
+            assert!(beside.accepts(&host(good), &uri), "{good}");
+        }
+        for bad in
+            ["example.org.evil.example", "example.org:+80", "evil.example:80", "a.example.org"]
+        {
+            assert!(!beside.accepts(&host(bad), &uri), "{bad}");
+        }
         let mut twice = host("example.org");
         twice.append(header::HOST, HeaderValue::from_static("evil.example"));
         assert!(!hosts.accepts(&twice, &uri));

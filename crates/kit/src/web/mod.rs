@@ -15,8 +15,10 @@ mod host;
 mod limits;
 mod log;
 mod quick;
+mod redirect;
 mod serve;
 mod shell;
+pub mod tls;
 mod visit;
 
 pub use answer::{Answer, Refusal, html, html_status, redirect};

@@ -3,10 +3,11 @@
 
 use std::net::IpAddr;
 
-use axum::body::Bytes;
+use axum::Router;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{Method, Request, Response, header};
-use http_body_util::Full;
-use hyper::body::Body;
+use http_body_util::{Either, Full};
+use hyper::body::Incoming;
 
 use super::log::Line;
 use super::{Asked, Shell};
@@ -24,7 +25,23 @@ pub trait Prepared: Send + Sync {
     fn find(&self, path: &str, asked: Asked<'_>) -> Option<Ready>;
 }
 
+/// The body of an answer: in one piece where it was prepared.
+pub type Sent = Either<Full<Bytes>, Body>;
+
 impl Shell {
+    /// Serves one request as it comes from a connection.
+    pub(super) async fn sent(
+        &self,
+        router: Router,
+        peer: IpAddr,
+        request: Request<Incoming>,
+    ) -> Response<Sent> {
+        match self.quick(peer, &request) {
+            Some(ready) => ready.map(Either::Left),
+            None => self.long(router, peer, request.map(Body::new)).await.map(Either::Right),
+        }
+    }
+
     /// The answer, if it is prepared. A request that says more than what it wants takes the long
     /// way: one with a query, or with cookies.
     pub(super) fn quick<B>(&self, peer: IpAddr, request: &Request<B>) -> Option<Ready> {

@@ -1,20 +1,23 @@
 //! The listener: accepts, drops who is too slow, drains at the end (S17, F21).
 
 use std::collections::HashMap;
+use std::convert::Infallible;
+use std::error::Error;
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::http::Request;
-use http_body_util::Either;
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
@@ -27,38 +30,82 @@ const HEADERS: Duration = Duration::from_secs(10);
 /// How long requests under way may still take after the end was announced.
 const DRAIN: Duration = Duration::from_secs(10);
 /// How many connections at once, at the most.
-const CONNECTIONS: usize = 4096;
-/// How many of these one address may have.
+pub(super) const CONNECTIONS: usize = 4096;
+/// How many of these one address may have, and how many answers at once over all of them.
 const PER_ADDRESS: usize = 128;
 /// How long an answer may make no progress, because whoever asked for it does not read.
 const READING: Duration = Duration::from_secs(20);
 /// File handles that the rest of the program needs: databases, logs, mail.
 const OWN_FILES: usize = 100;
 
-/// Serves until `stop` is ready, then finishes what is under way.
+/// Serves until `stop` is ready, then finishes what is under way. In the clear it is HTTP/1.1 only:
+/// without TLS no browser speaks HTTP/2, and finding out which of the two a connection will speak
+/// would wait without a deadline for its first bytes.
 pub async fn serve(
     listener: TcpListener,
     shell: Arc<Shell>,
     router: Router,
     stop: impl Future<Output = ()>,
 ) {
-    // HTTP/1.1 only: without TLS no browser speaks HTTP/2, and finding out which of the two a
-    // connection will speak would wait without a deadline for its first bytes.
-    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS)
-        .max_buf_size(64 * 1024)
-        .writev(false);
+    let floor = Floor::new();
+    let each = |accepted: Accepted| {
+        let (shell, router, peer) = (shell.clone(), router.clone(), accepted.peer);
+        let answer = move |request: Request<Incoming>| {
+            let (shell, router) = (shell.clone(), router.clone());
+            async move { shell.sent(router, peer, request).await }
+        };
+        tokio::spawn(async move {
+            http1(unread(accepted.stream), accepted.watcher, answer).await;
+            drop(accepted.held);
+        });
+    };
+    accept(listener, &floor, &shell, stop, each).await;
+    shell.close();
+}
+
+/// A connection that was let in.
+pub(super) struct Accepted {
+    pub(super) stream: TcpStream,
+    pub(super) peer: IpAddr,
+    /// Tells when to finish, and is waited for until it is dropped.
+    pub(super) watcher: Watcher,
+    /// Its place, until this is dropped.
+    pub(super) held: Held,
+}
+
+/// A place among all connections, and one among those of its address.
+pub(super) struct Held {
+    _place: OwnedSemaphorePermit,
+    pub(super) of_address: OfAddress,
+}
+
+/// What all listeners of a program share.
+pub(super) struct Floor {
+    places: Arc<Semaphore>,
+    addresses: Addresses,
+}
+
+impl Floor {
+    pub(super) fn new() -> Self {
+        let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+        let places = Arc::new(Semaphore::new(places(&limits)));
+        Self { places, addresses: Addresses::default() }
+    }
+}
+
+/// Lets connections in until `stop` is ready, then waits for those that are there.
+pub(super) async fn accept(
+    listener: TcpListener,
+    floor: &Floor,
+    shell: &Shell,
+    stop: impl Future<Output = ()>,
+    each: impl Fn(Accepted),
+) {
     let graceful = GracefulShutdown::new();
-    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
-    let places = Arc::new(Semaphore::new(places(&limits)));
-    let addresses = Addresses::default();
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
-            accepted = next(&listener, &places) => accepted,
+            accepted = next(&listener, &floor.places) => accepted,
             () = &mut stop => break,
         };
         let (place, stream, peer) = match accepted {
@@ -71,40 +118,48 @@ pub async fn serve(
             }
         };
         let limited = !shell.is_proxy(peer.ip());
-        let Some(of_address) = addresses.take(peer.ip(), limited) else { continue };
+        let Some(of_address) = floor.addresses.take(peer.ip(), limited) else { continue };
         // Small answers go out at once; where it cannot be set they are only later.
         let _ = stream.set_nodelay(true);
-        let (shell, router, peer) = (shell.clone(), router.clone(), peer.ip());
-        let service = service_fn(move |request: Request<Incoming>| {
-            let (shell, router) = (shell.clone(), router.clone());
-            async move {
-                let response = match shell.quick(peer, &request) {
-                    Some(ready) => ready.map(Either::Left),
-                    None => {
-                        let request = request.map(Body::new);
-                        shell.long(router, peer, request).await.map(Either::Right)
-                    }
-                };
-                Ok::<_, std::convert::Infallible>(response)
-            }
-        });
-        let mut stream = TimeoutStream::new(stream);
-        stream.set_write_timeout(Some(READING));
-        let stream = TokioIo::new(Box::pin(stream));
-        let connection = builder.serve_connection(stream, service).into_owned();
-        let watched = graceful.watch(connection);
-        tokio::spawn(async move {
-            if let Err(error) = watched.await {
-                tracing::debug!(%error, "a connection ended early");
-            }
-            drop((place, of_address));
-        });
+        let held = Held { _place: place, of_address };
+        each(Accepted { stream, peer: peer.ip(), watcher: graceful.watcher(), held });
     }
     drop(listener);
     if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not end within {} s and were cut off", DRAIN.as_secs());
     }
-    shell.close();
+}
+
+/// The stream, dropped when whoever is on the other end does not read what is sent.
+pub(super) fn unread(stream: TcpStream) -> Pin<Box<TimeoutStream<TcpStream>>> {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(READING));
+    Box::pin(stream)
+}
+
+/// One connection over HTTP/1.1, until its end.
+pub(super) async fn http1<I, F, A, B>(stream: I, watcher: Watcher, answer: F)
+where
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    F: Fn(Request<Incoming>) -> A + Send + 'static,
+    A: Future<Output = Response<B>> + Send + 'static,
+    B: hyper::body::Body<Data: Send, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
+{
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS)
+        .max_buf_size(64 * 1024)
+        .writev(false);
+    let service = service_fn(move |request| {
+        let answer = answer(request);
+        async move { Ok::<_, Infallible>(answer.await) }
+    });
+    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "a connection ended early");
+    }
 }
 
 /// The next connection, once there is a place for it.
@@ -119,32 +174,48 @@ async fn next(
 
 /// How many connections each address has.
 #[derive(Clone, Default)]
-struct Addresses(Arc<Mutex<HashMap<IpAddr, usize>>>);
+struct Addresses(Arc<Mutex<HashMap<IpAddr, OneAddress>>>);
+
+#[derive(Clone)]
+struct OneAddress {
+    connections: usize,
+    /// With HTTP/2, a connection is not one answer at a time.
+    answers: Arc<Semaphore>,
+}
 
 /// One of them, until it is dropped.
-struct OfAddress(Addresses, IpAddr);
+pub(super) struct OfAddress {
+    all: Addresses,
+    address: IpAddr,
+    /// How many answers the address may still ask for; none where it speaks for many.
+    pub(super) answers: Option<Arc<Semaphore>>,
+}
 
 impl Addresses {
     /// One more; none where an address that is limited has enough.
     fn take(&self, peer: IpAddr, limited: bool) -> Option<OfAddress> {
-        let peer = unit(peer);
+        let address = unit(peer);
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = all.entry(peer).or_default();
-        if limited && *count >= PER_ADDRESS {
+        let one = all.entry(address).or_insert_with(|| OneAddress {
+            connections: 0,
+            answers: Arc::new(Semaphore::new(PER_ADDRESS)),
+        });
+        if limited && one.connections >= PER_ADDRESS {
             return None;
         }
-        *count += 1;
-        Some(OfAddress(self.clone(), peer))
+        one.connections += 1;
+        let answers = limited.then(|| one.answers.clone());
+        Some(OfAddress { all: self.clone(), address, answers })
     }
 }
 
 impl Drop for OfAddress {
     fn drop(&mut self) {
-        let mut all = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = all.get_mut(&self.1) {
-            *count -= 1;
-            if *count == 0 {
-                all.remove(&self.1);
+        let mut all = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(one) = all.get_mut(&self.address) {
+            one.connections -= 1;
+            if one.connections == 0 {
+                all.remove(&self.address);
             }
         }
     }
@@ -172,7 +243,12 @@ mod tests {
         assert!(addresses.take(one, false).is_some(), "a proxy speaks for many");
         assert!(addresses.take(other, true).is_some());
         held.pop();
-        assert!(addresses.take(one, true).is_some());
+        let last = addresses.take(one, true).unwrap();
+        let answers = last.answers.as_ref().unwrap();
+        assert!(Arc::ptr_eq(answers, held[0].answers.as_ref().unwrap()), "one count for all");
+        assert_eq!(answers.available_permits(), PER_ADDRESS);
+        assert!(addresses.take(other, false).unwrap().answers.is_none(), "a proxy has no limit");
+        drop(last);
         drop(held);
         assert!(addresses.0.lock().unwrap().is_empty(), "nothing is kept of who is gone");
     }

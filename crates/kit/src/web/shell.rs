@@ -208,6 +208,11 @@ impl Shell {
         self.config.log.flush();
     }
 
+    /// What it was built from.
+    pub(super) fn config(&self) -> &ShellConfig {
+        &self.config
+    }
+
     /// The limits, so that a job can forget quiet addresses.
     pub fn limits(&self) -> &Limits {
         &self.limits
@@ -252,7 +257,7 @@ impl Shell {
     }
 
     /// Takes the language off the path, so that every door is there in every language.
-    fn inbound(&self, peer: IpAddr, mut request: Request) -> (Inbound, Request) {
+    pub(super) fn inbound(&self, peer: IpAddr, mut request: Request) -> (Inbound, Request) {
         let path = request.uri().path().to_owned();
         let first = path.split('/').nth(1).unwrap_or_default();
         let others = self.config.languages.iter().skip(1);
@@ -280,7 +285,12 @@ impl Shell {
         (inbound, request)
     }
 
-    async fn finish(&self, inbound: &Inbound, jar: &Jar, mut response: Response) -> Response {
+    pub(super) async fn finish(
+        &self,
+        inbound: &Inbound,
+        jar: &Jar,
+        mut response: Response,
+    ) -> Response {
         if response.extensions().get::<Refusal>().is_none()
             && matches!(response.status(), StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_FOUND)
             && !response.headers().contains_key(header::CONTENT_TYPE)

@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use kit::clock::Clock;
 use kit::problem::Problem;
+use kit::web::tls;
 use masses::ground::gate::gather::{self, CompileError};
 use masses::rooms::pages;
 use masses::web;
@@ -22,7 +23,8 @@ impl Check {
         let site = &self.site.site;
         let settings = self.site.settings()?;
         let words = std::sync::Arc::new(web::words(site, &settings)?);
-        let pages = pages::check(site, &settings, &words, Clock::system().now());
+        let now = Clock::system().now();
+        let pages = pages::check(site, &settings, &words, now);
         let mut problems: Vec<Problem> = pages.problems;
         let assets = web::assets::Assets::load(site, &[])?;
         let zone = settings.site.time_zone.clone();
@@ -35,12 +37,16 @@ impl Check {
             Err(CompileError::Problems(found)) => problems.extend(found.0),
             Err(error) => bail!("{error}"),
         }
+        problems.extend(tls::problems(&settings, now));
         let unfinished = unfinished::lines(site, &settings, &pages.unfinished)?;
         if !unfinished.is_empty() {
             say!("Still to be filled in:")?;
             for line in &unfinished {
                 say!("  {line}")?;
             }
+        }
+        for note in tls::notes(&settings, now) {
+            say!("{note}")?;
         }
         if !pages.away.is_empty() {
             say!("Links to other sites:")?;

@@ -8,8 +8,11 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::Args;
 use db::Claim;
+use kit::problem::Problems;
 use kit::settings::Database;
 use kit::web::RoleName;
+use kit::web::tls::{self, Listeners};
+use masses::ground::Ground;
 use masses::ground::jobs::{self, Runner};
 use masses::rooms::team;
 use masses::{House, Options};
@@ -55,13 +58,41 @@ impl Serve {
         let listener = TcpListener::bind(address).await.with_context(|| {
             format!("{address} cannot be listened on; choose another with --listen")
         })?;
-        let address = listener.local_addr()?;
+        let plain = plain(&options).await?;
         metrics(&options)?;
         let house = House::open(options).await?;
         take_over(&house).await?;
-        greet(&house, address).await?;
-        run(house, listener).await
+        let at = Addresses {
+            listener: listener.local_addr()?,
+            plain: plain.as_ref().map(TcpListener::local_addr).transpose()?,
+        };
+        greet(&house, &at).await?;
+        run(house, Listeners { tls: listener, plain }).await
     }
+}
+
+/// Where it listens.
+struct Addresses {
+    listener: SocketAddr,
+    plain: Option<SocketAddr>,
+}
+
+/// Whether TLS can be served at all, and where plain HTTP is led to it.
+async fn plain(options: &Options) -> Result<Option<TcpListener>> {
+    let settings = &options.settings;
+    let faults = tls::faults(settings, options.clock.now()).into_iter();
+    let barred: Vec<_> =
+        faults.filter(|one| one.wrong.bars()).map(|one| one.problem(settings)).collect();
+    if !barred.is_empty() {
+        return Err(Problems(barred).into());
+    }
+    let Some(address) = settings.server.tls.as_ref().and_then(|tls| tls.redirect_listen) else {
+        return Ok(None);
+    };
+    let listener = TcpListener::bind(address).await.with_context(|| {
+        format!("{address} cannot be listened on; choose another redirect_listen")
+    })?;
+    Ok(Some(listener))
 }
 
 /// With the data in files, the claim says that no other process does anything by itself: whatever
@@ -77,7 +108,7 @@ async fn take_over(house: &House) -> Result<()> {
 }
 
 /// Serves until a signal, then drains (F21).
-async fn run(house: House, listener: TcpListener) -> Result<()> {
+async fn run(house: House, listeners: Listeners) -> Result<()> {
     let (stop, told) = (CancellationToken::new(), told_to_stop());
     let House { ground, router, jobs, .. } = house;
     let holder = format!("{}-{}", std::process::id(), ground.chance.id(ground.clock.now()));
@@ -88,7 +119,14 @@ async fn run(house: House, listener: TcpListener) -> Result<()> {
     });
     let looking = tokio::spawn(look(ground.clone(), stop.clone()));
     let shell = ground.shell.clone();
-    kit::web::serve(listener, shell, router, told).await;
+    match ground.certificates.clone() {
+        None => kit::web::serve(listeners.tls, shell, router, told).await,
+        Some(certificates) => {
+            tokio::spawn(certificates.watch(ground.clock.clone(), stop.clone()));
+            let settings = ground.settings.clone();
+            tls::serve_tls(listeners, certificates, &settings, shell, router, told).await?;
+        }
+    }
     tracing::info!("stopping");
     stop.cancel();
     ground.mail.at_rest().await;
@@ -100,7 +138,7 @@ async fn run(house: House, listener: TcpListener) -> Result<()> {
 }
 
 /// Once a second: has anything changed beside this process?
-async fn look(ground: Arc<masses::ground::Ground>, stop: CancellationToken) {
+async fn look(ground: Arc<Ground>, stop: CancellationToken) {
     let mut every = tokio::time::interval(Duration::from_secs(1));
     let mut looks = 0u32;
     loop {
@@ -135,11 +173,11 @@ fn told_to_stop() -> impl Future<Output = ()> {
 }
 
 /// Says where everything is. The site runs, whether or not anybody hears it.
-async fn greet(house: &House, address: SocketAddr) -> Result<()> {
+async fn greet(house: &House, at: &Addresses) -> Result<()> {
     let owned = team::has_owner(&house.ground).await?;
-    let greeting = greeting(house, address, owned).await?;
+    let greeting = greeting(house, at, owned).await?;
     if let Err(error) = super::say(&greeting) {
-        tracing::warn!(error = %super::told(&error), "the site runs on {address}");
+        tracing::warn!(error = %super::told(&error), "the site runs on {}", at.listener);
         if !owned {
             tracing::warn!("`masses team invite --owner` shows a link for the first owner");
         }
@@ -150,15 +188,21 @@ async fn greet(house: &House, address: SocketAddr) -> Result<()> {
     Ok(())
 }
 
-async fn greeting(house: &House, address: SocketAddr, owned: bool) -> Result<String> {
-    let ground = &house.ground;
+async fn greeting(house: &House, at: &Addresses, owned: bool) -> Result<String> {
+    let (ground, address) = (&house.ground, at.listener);
+    // A certificate is for the site's name, not for where it listens.
+    let root = match ground.certificates {
+        Some(_) => ground.settings.site.url.clone(),
+        None => format!("http://{address}"),
+    };
     let mut text = format!(
         "{}
-  site      http://{address}/
-  desk      http://{address}/desk
-  privacy   http://{address}/privacy",
+  site      {root}/
+  desk      {root}/desk
+  privacy   {root}/privacy",
         ground.settings.site.title
     );
+    text.push_str(&encrypted(ground, at));
     // Beside other nodes, one of them may well answer there.
     if matches!(ground.settings.database, Database::Embedded)
         && let Some(port) = elsewhere(&ground.settings.site.url, address)
@@ -173,7 +217,7 @@ async fn greeting(house: &House, address: SocketAddr, owned: bool) -> Result<Str
   Nobody runs the desk yet. This link makes you its first owner; it works once,
   within a day:
 
-  http://{address}{path}"
+  {root}{path}"
         ));
     }
     if let Some(code) = &house.recovery_code {
@@ -189,6 +233,22 @@ async fn greeting(house: &House, address: SocketAddr, owned: bool) -> Result<Str
         text.push_str("\n  No mail server is set up: mails wait in the desk's outbox.");
     }
     Ok(text)
+}
+
+/// Where TLS is served, and what is wrong with it.
+fn encrypted(ground: &Ground, at: &Addresses) -> String {
+    let Some(certificates) = &ground.certificates else { return String::new() };
+    let mut text = format!("\n  listens   {}", at.listener);
+    if let Some(plain) = at.plain {
+        text.push_str(&format!("\n  leads     from http://{plain}/ to there"));
+    }
+    if let Some(fault) = certificates.standing(ground.clock.now()).wrong {
+        text.push_str(&format!(
+            "\n\n  WARNING: browsers refuse this site: {fault}.\n  A new one is served as soon as \
+             it is there."
+        ));
+    }
+    text
 }
 
 /// The port on which the program listens, where the site's own address is on this machine and

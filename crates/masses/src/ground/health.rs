@@ -1,5 +1,7 @@
 //! How the program is, for whoever watches it and for the desk: what is wrong, and what to do.
 
+use kit::web::tls::Standing;
+
 use super::{Ground, jobs};
 
 /// What is wrong with the disk under a database.
@@ -29,6 +31,8 @@ pub enum Attention {
     Mail,
     /// A job fails again and again: its name, and how often.
     Job(String, i64),
+    /// The certificate is wrong, ends soon, or could not be renewed.
+    Certificate(Standing),
 }
 
 impl Ground {
@@ -55,6 +59,28 @@ impl Ground {
         let jobs = jobs::states(&self.data).await?;
         let failing = jobs.into_iter().filter(|job| job.failures > 0);
         all.extend(failing.map(|job| Attention::Job(job.name, job.failures)));
+        let certificate = self.certificates.as_ref().map(|one| one.standing(now));
+        let wanting = |one: &Standing| one.soon || one.wrong.is_some() || one.refused.is_some();
+        all.extend(certificate.filter(wanting).map(Attention::Certificate));
         Ok(all)
+    }
+
+    /// Whether what visitors send and get is encrypted on its way, by the program itself or by the
+    /// proxy before it; and if not, why.
+    pub fn encrypted(&self) -> Result<(), String> {
+        let settings = &self.settings;
+        if !settings.site.secure() {
+            return Err("site.url does not begin with https://".to_owned());
+        }
+        if let Some(certificates) = &self.certificates {
+            let standing = certificates.standing(self.clock.now());
+            return standing.wrong.map_or(Ok(()), |fault| Err(fault.to_string()));
+        }
+        if settings.server.can_encrypt() {
+            return Ok(());
+        }
+        Err("nothing serves TLS: set [server.tls], or name the proxy that serves it in \
+            server.trusted_proxies"
+            .to_owned())
     }
 }

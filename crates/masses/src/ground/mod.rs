@@ -24,6 +24,7 @@ use kit::forms::FormKey;
 use kit::render::Render;
 use kit::settings::Settings;
 use kit::slots::{Filled, Later, Slots};
+use kit::web::tls::Certificates;
 use kit::web::{Opened, Prepared, Shell};
 use kit::words::Words;
 
@@ -103,6 +104,8 @@ pub struct Ground {
     pub slots: Slots,
     /// The shell around all routes.
     pub shell: Arc<Shell>,
+    /// The certificate, where the program serves TLS itself.
+    pub certificates: Option<Arc<Certificates>>,
     /// Every room of the program, switched on or not.
     pub rooms: Vec<&'static Room>,
 }

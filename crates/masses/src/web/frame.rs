@@ -79,7 +79,7 @@ impl Ground {
             kit::web::Right::ALL.into_iter().filter(|right| member.role.may(*right)).collect();
         Ok(context! {
             member => context! { id => member.id.clone(), name => member.name.clone(), role => member.role, can },
-            desk_nav => marked(nav, here),
+            desk_nav => marked(nav, here, ""),
             warnings,
         })
     }
@@ -89,6 +89,7 @@ impl Ground {
     pub fn frame(&self, lang: &str, path: &str, languages: &[String]) -> Value {
         let prefix = self.prefix(lang);
         let settings = &self.settings;
+        let (here, home) = (in_language(&prefix, path), in_language(&prefix, "/"));
         // A language of the site, as the switch shows it.
         let alternates: Vec<Value> = languages
             .iter()
@@ -97,6 +98,7 @@ impl Ground {
                     lang => one.clone(),
                     name => self.words.say(one, "language-name", &[]),
                     href => in_language(&self.prefix(one), path),
+                    url => self.url(one, path),
                     current => one == lang,
                 }
             })
@@ -118,8 +120,8 @@ impl Ground {
                 languages => settings.site.languages.clone(),
             },
             alternates,
-            nav => marked(self.slots.menu(lang), &in_language(&prefix, path)),
-            footer => marked(self.slots.footer(lang), &in_language(&prefix, path)),
+            nav => marked(self.slots.menu(lang), &here, &home),
+            footer => marked(self.slots.footer(lang), &here, &home),
             notices => self.slots.notices(lang),
             title => "",
             description => "",
@@ -153,15 +155,20 @@ fn in_language(prefix: &str, path: &str) -> String {
     }
 }
 
-/// The links, with the one that leads here marked.
-fn marked(links: Vec<Link>, here: &str) -> Vec<Value> {
+/// The links, with the one that leads here marked, and those above it: what they lead to has the first
+/// parts of this address. Home is above nothing.
+fn marked(links: Vec<Link>, here: &str, home: &str) -> Vec<Value> {
+    let above = |href: &str| {
+        let rest = here.strip_prefix(href).filter(|_| href != home);
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    };
     links
         .into_iter()
         .map(|link| {
-            let current = link.href == here
-                || (link.href.starts_with("/desk") && here.starts_with(&format!("{}/", link.href)));
+            let current = link.href == here;
+            let within = !current && above(&link.href);
             let count = Link::shown(link.count);
-            context! { current, count, ..Value::from(link) }
+            context! { current, within, count, ..Value::from(link) }
         })
         .collect()
 }

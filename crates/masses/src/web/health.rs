@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::{Method, StatusCode};
 use axum::response::IntoResponse;
 use db::binds;
+use kit::web::tls::Standing;
 use kit::web::{Answer, Doors, Limit, Opened};
 use serde_json::json;
 
@@ -51,6 +52,8 @@ async fn ready(State(ground): State<Arc<Ground>>) -> Answer {
     let queue = ground.mail.queue_now().await;
     let oldest = queue.as_ref().ok().and_then(|queue| queue.oldest);
     let age = oldest.map(|since| (ground.clock.now() - since) / 1000);
+    let certificate = ground.certificates.as_ref();
+    let until = certificate.and_then(|one| one.standing(ground.clock.now()).until);
     // The site works all the same: who balances loads must not take it away for this.
     let attention = ground.attention(ground.clock.now()).await.unwrap_or_default();
     let attention: Vec<String> = attention.into_iter().map(words).collect();
@@ -59,6 +62,7 @@ async fn ready(State(ground): State<Arc<Ground>>) -> Answer {
         "wrong": wrong,
         "attention": attention,
         "mail_queue_age_seconds": age,
+        "certificate_until": until.map(kit::clock::stamp),
     });
     Ok((status, Json(body)).into_response())
 }
@@ -72,5 +76,20 @@ fn words(attention: Attention) -> String {
         Attention::Job(name, times) => {
             format!("job {name}: failed {times} times in a row; /desk/system says why")
         }
+        Attention::Certificate(standing) => certificate(&standing),
+    }
+}
+
+fn certificate(standing: &Standing) -> String {
+    let until = kit::clock::day(standing.until.unwrap_or_default());
+    if standing.wrong.is_some() {
+        "certificate: browsers refuse the site; the log says why".to_owned()
+    } else if standing.refused.is_some() {
+        format!(
+            "certificate: it could not be renewed, and the one before is served until {until}; the \
+             log says why"
+        )
+    } else {
+        format!("certificate: it ends on {until}, and no newer one is there")
     }
 }

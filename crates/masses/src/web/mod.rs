@@ -1,6 +1,7 @@
 //! What all pages share: the frame around them, templates, words, style sheets and scripts.
 
 pub mod assets;
+pub mod certificate;
 mod frame;
 pub mod health;
 pub mod packed;

@@ -58,7 +58,8 @@ async fn public_pages(page: &Page, site: &Site) -> Vec<String> {
             .map((one) => one.href.split('#')[0])";
         let links = page.eval(links).await.unwrap();
         for link in links.as_array().unwrap().iter().filter_map(|link| link.as_str()) {
-            let page = !link.ends_with(".json") && !link.ends_with(".atom");
+            let page =
+                !link.ends_with(".json") && !link.ends_with(".atom") && !link.ends_with(".xml");
             if link.starts_with(&home) && page && found.insert(link.to_owned()) {
                 ahead.push(link.to_owned());
             }

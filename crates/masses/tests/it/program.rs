@@ -152,10 +152,13 @@ impl Program {
     pub async fn starts(&mut self) -> bool {
         self.spawn(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         for _ in 0..4_000 {
-            let said = self.printed();
-            let address = said.split_once("site      http://").map(|(_, rest)| rest);
-            if let Some((address, _)) = address.and_then(|rest| rest.split_once("/\n")) {
+            if let Some(address) = self.said_after("listens   ") {
+                // With TLS, there is nothing in the clear: it has been said when it listens.
                 self.address = address.parse().unwrap();
+                return true;
+            }
+            if let Some(address) = self.said_after("site      http://") {
+                self.address = address.trim_end_matches('/').parse().unwrap();
                 if self.get("/health/live").await.is_ok_and(|reply| reply.status == 200) {
                     return true;
                 }
@@ -189,6 +192,13 @@ impl Program {
             self.child = None;
         }
         gone
+    }
+
+    /// The rest of the line, up to a blank, that it printed after this.
+    pub fn said_after(&self, mark: &str) -> Option<String> {
+        let said = self.printed();
+        let (line, _) = said.split_once(mark)?.1.split_once('\n')?;
+        line.split(' ').next().map(str::to_owned)
     }
 
     /// What it printed since the last start.

@@ -97,7 +97,7 @@ async fn slow_clients_are_dropped_and_nobody_notices() {
 }
 
 /// What the program takes of the machine's memory, in KiB.
-fn memory(program: &Program) -> u64 {
+pub fn memory(program: &Program) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", program.pid())).unwrap();
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()

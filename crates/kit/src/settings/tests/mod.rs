@@ -40,6 +40,12 @@ access_log = "full"
 access_log_days = 3
 metrics_listen = "[::1]:9100"
 
+[server.tls]
+certificate = "tls/fullchain.pem"
+key = "../tls/privkey.pem"
+redirect_listen = "0.0.0.0:8080"
+acme_challenges = "/var/lib/masses/acme"
+
 [mail]
 from = "site@example.org"
 reply_to = "hello@example.org"
@@ -161,6 +167,9 @@ fn flat_has_every_leaf_and_no_secret() {
         "mail.smtp.user",
         "mail.smtp.password_file",
         "keys.master_key_file",
+        "server.tls.certificate",
+        "server.tls.key",
+        "server.tls.acme_challenges",
     ];
     for key in KEYS {
         assert_eq!(flat.contains_key(key.name), !secret.contains(&key.name), "{}", key.name);

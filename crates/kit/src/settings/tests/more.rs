@@ -191,3 +191,34 @@ fn a_password_is_read_when_asked_for() {
     assert!(error.contains("one line") && !error.contains("hunter2"), "{error}");
     assert!(parse(GOOD, &[]).unwrap().secret_password().unwrap().is_none());
 }
+
+#[test]
+fn tls_has_its_files_and_an_address_to_match() {
+    let tls = full().server.tls.unwrap();
+    assert_eq!(tls.certificate, Path::new("/srv/site/tls/fullchain.pem"));
+    assert_eq!(tls.key, Path::new("/srv/tls/privkey.pem"));
+    assert_eq!(tls.redirect_listen.unwrap().port(), 8080);
+    assert!(parse(GOOD, &[]).unwrap().server.tls.is_none());
+    let pair = "[server.tls]\ncertificate = \"/c.pem\"\nkey = \"/k.pem\"\n";
+    let all = parse(&format!("{GOOD}{pair}"), &[]).unwrap();
+    let place = all.place("server.tls.key");
+    assert_eq!((place.line, place.column), (GOOD.lines().count() + 3, 7));
+    let (.., message, help) = with("[server.tls]\ncertificate = \"/c.pem\"\n");
+    assert!(message.contains("[server.tls] lacks: `key`") && help.contains("key = "), "{message}");
+    let (line, _, message, help) =
+        one(&format!("{GOOD}{pair}").replace("https://example.org/\"", "http://example.org:80\""));
+    assert_eq!(line, 13);
+    assert!(message.contains("begins with http://"), "{message}");
+    assert!(help.contains("\"https://example.org\""), "{help}");
+    for (more, expected) in [
+        ("acme_challenges = \"/acme\"", "served nowhere"),
+        ("redirect_listen = \"127.0.0.1:8080\"", "at the same address"),
+        ("redirect_listen = \"80\"", "an IP address and a port"),
+        ("certificates = \"x\"", "no setting `certificates` in [server.tls]"),
+    ] {
+        let (.., message, _) = with(&format!("{pair}{more}\n"));
+        assert!(message.contains(expected), "{more}: {message}");
+    }
+    let inside = pair.replace("\"/k.pem", "\"k.pem");
+    assert!(with(&inside).2.contains("outside the site's folder"));
+}

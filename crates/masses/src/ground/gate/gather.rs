@@ -129,7 +129,8 @@ async fn leftovers(ground: &Ground) -> Result<Vec<Leftover>, db::Error> {
 pub fn flat(settings: &Settings) -> BTreeMap<String, policy::Flat> {
     let mut found: BTreeMap<String, policy::Flat> =
         settings.flat().iter().map(|(name, value)| (name.clone(), convert(value))).collect();
-    let tls = settings.site.url.starts_with("https://");
+    // An address alone encrypts nothing.
+    let tls = settings.site.secure() && settings.server.can_encrypt();
     found.insert("site.tls".to_owned(), policy::Flat::Bool(tls));
     let smtp = settings.mail.smtp.as_ref();
     let encrypted = smtp.is_some_and(|smtp| smtp.tls != SmtpTls::None);

@@ -38,7 +38,7 @@ impl Drawing<'_> {
         let own = context! {
             title => page.front.title.as_str(),
             description => page.front.description.as_str(),
-            headed => text.headed,
+            heading => text.heading(),
             parts => parts(&text),
             contents => page.front.toc.then(|| contents(&text.contents)),
             crumbs => self.crumbs(page),
@@ -103,7 +103,7 @@ impl Drawing<'_> {
     /// These, all on one page.
     pub fn every(&self, all: &[&Arc<Page>]) -> Value {
         let news: Vec<Value> = all.iter().map(|page| self.item(page)).collect();
-        context! { news }
+        context! { news, newer => (), older => () }
     }
 
     fn framed(&self, template: &str, page: &Page, own: Value) -> Result<String, Problem> {

@@ -79,8 +79,10 @@ pub static ROOM: Room = Room {
             id: "tls",
             switch: Switch::Setting("site.tls"),
             dpv: "dpv:EncryptionInTransfer",
-            mechanism: "site.url begins with https://, cookies are Secure, and every answer tells \
-                browsers to come back only that way; checked by looking at an answer",
+            mechanism: "the program serves TLS 1.2 and 1.3 with a certificate that is valid for \
+                site.url, or stands behind a proxy that does; cookies are Secure, and every answer \
+                tells browsers to come back only that way; checked by looking at the certificate \
+                and at an answer. Of a proxy it is the organisation that says so",
         },
         &Measure {
             id: "no-third-party",

@@ -167,8 +167,8 @@ async fn journal_sound(ground: &Ground) -> Found {
 }
 
 async fn tls(ground: &Ground) -> Found {
-    if !ground.settings.site.url.starts_with("https://") {
-        return Found::Fails("site.url does not begin with https://".to_owned());
+    if let Err(why) = ground.encrypted() {
+        return Found::Fails(why);
     }
     match answer(ground).await.get(header::STRICT_TRANSPORT_SECURITY) {
         Some(_) => Found::Holds,

@@ -81,12 +81,17 @@ fn the_demos_policy_is_whole() {
     }
     let recipients: Vec<_> = document.facts.recipients.iter().map(|one| one.id.as_str()).collect();
     assert!(recipients.contains(&"hosting"), "{recipients:?}");
-    let claims = |url: &str| {
-        let demo = self::demo(&[("MASSES_SITE__URL", url)]);
-        demo.compile().facts.measures.into_iter().map(|one| one.id).collect::<Vec<_>>()
+    let claims = |settings: &[(&str, &str)]| {
+        let measures = self::demo(settings).compile().facts.measures;
+        measures.iter().any(|one| one.id == "tls")
     };
-    assert!(claims("https://example.org").contains(&"tls".to_owned()));
-    assert!(!claims("http://127.0.0.1:8080").contains(&"tls".to_owned()));
+    let secure = ("MASSES_SITE__URL", "https://example.org");
+    let proxy = ("MASSES_SERVER__TRUSTED_PROXIES", "127.0.0.1");
+    let certificate = ("MASSES_SERVER__TLS__CERTIFICATE", "/etc/masses/tls/certificate.pem");
+    let key = ("MASSES_SERVER__TLS__KEY", "/etc/masses/tls/key.pem");
+    assert!(claims(&[secure, proxy]) && claims(&[secure, certificate, key]));
+    assert!(!claims(&[secure]), "an address encrypts nothing");
+    assert!(!claims(&[]) && !claims(&[proxy]));
     demo.nothing_missed();
 }
 

@@ -47,7 +47,7 @@ pub fn shape<'a>(arena: &'a Arena<'a>, root: Node<'a>, around: &Around<'_>) -> V
         let title = title.unwrap_or_else(|| rest.trim().to_owned());
         let html = |html: String| {
             let mut block = comrak::nodes::NodeHtmlBlock::default();
-            block.literal = html + "\n";
+            block.literal = html;
             &*arena.alloc(AstNode::from(NodeValue::HtmlBlock(block)))
         };
         if let Some((open, close)) = frame(name, &title, node, around) {
@@ -85,12 +85,12 @@ fn frame(name: &str, title: &str, node: Node<'_>, around: &Around<'_>) -> Option
             let title = titled(&format!("callout-{name}"));
             let open = format!(
                 "<div class=\"callout callout--{name}\" role=\"note\">\n\
-                 <p class=\"callout__title\">{title}</p>\n"
+                 <p class=\"callout__title\">{title}</p>"
             );
             Some((open, "</div>".to_owned()))
         }
         "details" => {
-            let open = format!("<details>\n<summary>{}</summary>\n", titled("details-title"));
+            let open = format!("<details>\n<summary>{}</summary>", titled("details-title"));
             Some((open, "</details>".to_owned()))
         }
         // A picture and a link: nothing of the other site is loaded.

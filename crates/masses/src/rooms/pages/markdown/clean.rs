@@ -27,7 +27,7 @@ const GONE: [&str; 16] = [
 ];
 
 /// Elements that may be there.
-const ELEMENTS: [&str; 61] = [
+pub const ELEMENTS: [&str; 61] = [
     "a",
     "abbr",
     "b",

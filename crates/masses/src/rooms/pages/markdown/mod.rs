@@ -19,6 +19,9 @@ use clean::CLEANER;
 pub use headings::Heading;
 use headings::Headings;
 
+/// Where a first heading ends.
+const HEADED: &str = "</h1>";
+
 /// A page's text, ready to be put into the template.
 #[derive(Debug, Default)]
 pub struct Text {
@@ -46,9 +49,16 @@ pub enum Part<'a> {
 }
 
 impl Text {
-    /// The pieces, one after the other.
+    /// The first heading, where it has one of its own.
+    pub fn heading(&self) -> Option<&str> {
+        let end = self.html.find(HEADED).filter(|_| self.headed)?;
+        self.html.get(..end + HEADED.len())
+    }
+
+    /// The pieces behind that, one after the other.
     pub fn parts(&self) -> Vec<Part<'_>> {
-        let (mut parts, mut rest) = (Vec::new(), self.html.as_str());
+        let start = self.heading().map_or(0, str::len);
+        let (mut parts, mut rest) = (Vec::new(), &self.html[start..]);
         while let Some((before, block, after)) = blocks::next(rest) {
             parts.push(Part::Html(before));
             parts.push(Part::Block(block));

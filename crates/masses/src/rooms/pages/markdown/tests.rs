@@ -8,6 +8,7 @@ use kit::words::{WordFile, Words};
 
 use super::super::front;
 use super::super::shelf::{Page, Shelf};
+use super::clean::ELEMENTS;
 use super::*;
 
 const LANGUAGES: [&str; 2] = ["en", "de"];
@@ -28,9 +29,11 @@ fn words() -> Words {
 fn page(file: &str, path: &str, lang: &str, text: &str) -> Arc<Page> {
     let source = format!("+++\ntitle = \"A\"\n+++\n{text}");
     let languages = LANGUAGES.map(str::to_owned);
-    let (front, body) = front::read(file, &source, &languages).unwrap();
+    let zone = kit::clock::Zone::named("Europe/Vienna").unwrap();
+    let rules = front::Rules { languages: &languages, zone: &zone };
+    let (front, body) = front::read(file, &source, &rules).unwrap();
     let (file, path, lang) = (format!("pages/{file}"), path.to_owned(), lang.to_owned());
-    Arc::new(Page { file, path, lang, front, source, body })
+    Arc::new(Page { file, path, lang, front, waiting: false, source, body })
 }
 
 fn rendered(page: &Page) -> Text {
@@ -314,4 +317,68 @@ fn deep_and_odd_text_does_no_harm() {
     ] {
         let _ = html(&text);
     }
+}
+
+#[test]
+fn blocks_frame_what_is_in_them() {
+    for (text, expected) in [
+        (
+            ":::note\nA *b*\n:::\n\nC",
+            "<div class=\"callout callout--note\" role=\"note\">\n<p class=\"callout__title\">Good to \
+             know</p>\n<p>A <em>b</em></p>\n</div>\n<p>C</p>\n",
+        ),
+        (
+            "> [!WARNING]\n> A\n",
+            "<div class=\"callout callout--warning\" role=\"note\">\n<p class=\"callout__title\">Please \
+             note</p>\n<p>A</p>\n</div>\n",
+        ),
+        (
+            "::: details More & more <b>\n- a\n:::\n",
+            "<details>\n<summary>More &amp; more &lt;b&gt;</summary>\n<ul>\n<li>a</li>\n</ul>\n</details>\n",
+        ),
+        (
+            "::::details\n:::tip Mine\nA\n:::\n::::\n",
+            "<details>\n<summary>More about this</summary>\n<div class=\"callout callout--tip\" \
+             role=\"note\">\n<p class=\"callout__title\">Mine</p>\n<p>A</p>\n</div>\n</details>\n",
+        ),
+    ] {
+        assert_eq!(html(text), expected, "{text}");
+    }
+    let out = html(":::video\n![A still](/files/a.png)\n[Watch](https://video.example/1)\n:::\n");
+    assert!(out.starts_with("<figure class=\"elsewhere\">") && !out.contains("<iframe"), "{out}");
+    assert!(out.contains("<figcaption>This video is on video.example. Nothing is loaded"), "{out}");
+    let code = html("```\n:::note\n```\n");
+    assert!(code.contains("<code>:::note\n"), "{code}");
+}
+
+/// A block that shows something of the site leaves a place for it, wherever it stands.
+#[test]
+fn blocks_of_the_site_have_their_place() {
+    let text =
+        rendered(&page("x.md", "/x", "en", "# T\n\nA\n\n:::contact\n\nB\n\n:::latest-news\n"));
+    let parts = text.parts();
+    assert_eq!(text.heading(), Some("<h1 id=\"t\">T</h1>"));
+    let [Part::Html(one), Part::Block("contact"), Part::Html(two), Part::Block("latest-news")] =
+        parts[..]
+    else {
+        panic!("{parts:?}");
+    };
+    assert_eq!((one.trim(), two.trim()), ("<p>A</p>", "<p>B</p>"));
+    let forged =
+        rendered(&page("x.md", "/x", "en", "\u{e000}contact\u{e001}\n\n<p>\u{e000}x\u{e001}</p>"));
+    assert!(forged.parts().iter().all(|part| matches!(part, Part::Html(_))), "{}", forged.html);
+    let unknown = rendered(&page("x.md", "/x", "en", "A\n\n:::contacts\nB\n:::\n:::\n"));
+    let told: Vec<_> = unknown.advice.iter().map(|one| (one.line, one.message.as_str())).collect();
+    assert_eq!(told, [(6, "there is no block `contacts`"), (9, "nothing ends here")]);
+    assert!(unknown.html.contains("<p>B</p>"), "{}", unknown.html);
+}
+
+#[test]
+fn sections_make_a_table_of_contents() {
+    let text =
+        rendered(&page("x.md", "/x", "en", "# T\n\n## A *b*\n\n### C\n\n#### D\n\n## A b\n"));
+    let all: Vec<_> =
+        text.contents.iter().map(|one| (one.level, one.id.as_str(), one.title.as_str())).collect();
+    assert_eq!(all, [(2, "a-b", "A b"), (3, "c", "C"), (2, "a-b-1", "A b")]);
+    assert!(["t", "a-b", "c", "d", "a-b-1"].iter().all(|id| text.ids.contains(*id)));
 }
