@@ -29,6 +29,19 @@ pages-no-news = Hier ist noch nichts erschienen.
 pages-list-further = { $title }, Seite { $number }
 pages-list-tag = { $title }: { $tag }
 
+# Suche.
+pages-search = Suche
+pages-search-label = Wonach suchen Sie?
+pages-search-act = Suchen
+pages-search-found = { $count ->
+    [one] Auf einer Seite kommt es vor:
+   *[other] Auf { $count } Seiten kommt es vor:
+}
+pages-search-none = Auf keiner Seite steht „{ $words }“.
+pages-search-try = Vielleicht helfen weniger oder andere Wörter. Oder fragen Sie uns:
+pages-search-long = Das ist sehr lang. Ein paar Wörter genügen.
+pages-search-empty = Darin steht kein Wort. Bitte schreiben Sie, wonach Sie suchen.
+
 # Im Teambereich, solange im Ordner der Website etwas nicht stimmt.
 pages-problem = { $file }, Zeile { $line }: { $message }. Bis das behoben ist, bleibt die letzte gute Fassung zu sehen.
 pages-problem-file = { $file }: { $message }. Bis das behoben ist, bleibt die letzte gute Fassung zu sehen.

@@ -29,6 +29,19 @@ pages-no-news = Nothing has been published here yet.
 pages-list-further = { $title }, page { $number }
 pages-list-tag = { $title }: { $tag }
 
+# Looking for something.
+pages-search = Search
+pages-search-label = What are you looking for?
+pages-search-act = Search
+pages-search-found = { $count ->
+    [one] One page has it:
+   *[other] { $count } pages have it:
+}
+pages-search-none = There is no page with “{ $words }”.
+pages-search-try = Fewer words, or another one, may help. Or ask us:
+pages-search-long = That is very long. A few words are enough.
+pages-search-empty = There is no word in that. Please write what you are looking for.
+
 # In the desk, while something in the folder of the site is wrong.
 pages-problem = { $file }, line { $line }: { $message }. Until it is mended, its last good version is shown.
 pages-problem-file = { $file }: { $message }. Until it is mended, its last good version is shown.

@@ -7,6 +7,7 @@ pub mod forms;
 pub mod outbound;
 pub mod problem;
 pub mod render;
+pub mod search;
 pub mod settings;
 pub mod slots;
 pub mod web;

@@ -38,9 +38,12 @@ impl Limit {
     /// Producing an export.
     pub const EXPORT: Limit = Limit { name: "export", burst: 10, every: 30 };
 
+    /// Looking for something in the pages.
+    pub const SEARCH: Limit = Limit { name: "search", burst: 30, every: 2 };
+
     /// All that trip, for the test that trips each.
-    pub const ALL: [Limit; 5] =
-        [Limit::FORM, Limit::SIGN_IN, Limit::JOIN, Limit::CHALLENGE, Limit::EXPORT];
+    pub const ALL: [Limit; 6] =
+        [Limit::FORM, Limit::SIGN_IN, Limit::JOIN, Limit::CHALLENGE, Limit::EXPORT, Limit::SEARCH];
 }
 
 type Limiter = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, Ticks, NoOpMiddleware<Duration>>;

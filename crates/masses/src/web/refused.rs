@@ -33,6 +33,7 @@ impl Ground {
             heading => title,
             text => words("text"),
             link => self.way_on(&refused, desk.is_some()),
+            search => (desk.is_none() && matches!(refusal, Refusal::NotFound)).then(|| guess(path)),
             kept => kept.map(|kept| self.kept(&inbound.lang, refusal, kept)),
         };
         let template = if desk.is_some() { "web/desk_message.html" } else { "web/message.html" };
@@ -77,6 +78,14 @@ impl Ground {
             again => kept.whole && !nothing_there,
         }
     }
+}
+
+/// What somebody may have been looking for under a path: the words of its last part.
+fn guess(path: &str) -> String {
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let last = percent_encoding::percent_decode_str(last).decode_utf8_lossy();
+    let last = last.split('.').next().unwrap_or_default();
+    last.split(|c: char| !c.is_alphanumeric()).collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 
 /// A path as a value in a query (URL standard, section 5.2).

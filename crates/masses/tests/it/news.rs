@@ -162,3 +162,27 @@ async fn a_folder_leads_through_its_pages() {
     }
     assert!(!site.visitor().get("/").await.body.contains("Alpha"), "inside is not in the menu");
 }
+
+#[tokio::test]
+async fn pages_are_found_by_their_words() {
+    let site = Site::demo().await;
+    put(&site, "pages/soup.md", &page("Kitchen", "Lentils & *Müsli*, on <b>Tuesdays</b>"));
+    until(&site, "/search?q=m%C3%BCsli", |reply| reply.body.contains("href=\"/soup\"")).await;
+    let found = site.visitor().get("/search?q=musli+lentil").await;
+    assert!(found.body.contains("<mark>Lentils</mark> &amp; <mark>Müsli,</mark> on Tuesdays"));
+    assert!(found.body.contains("One page has it"), "{}", found.body);
+    assert_eq!((found.status, found.header("cache-control")), (200, "no-store"));
+    let german = site.visitor().get("/de/search?q=lentils").await.body;
+    assert!(german.contains("Auf keiner Seite steht „lentils“"), "{german}");
+    put(&site, "pages/soup.md", &page("Kitchen", "Closed"));
+    until(&site, "/search?q=lentils", |reply| reply.body.contains("no page with")).await;
+    for (asked, said) in [("%3Cscript%3E", "“&lt;script&gt;”"), ("%21%21", "no word in that")] {
+        let page = site.visitor().get(&format!("/search?q={asked}")).await.body;
+        assert!(page.contains(said) && !page.contains("<script>"), "{page}");
+    }
+    let long = site.visitor().get(&format!("/search?q={}", "a".repeat(201))).await;
+    assert!(long.status == 200 && long.body.contains("very long"), "{}", long.body);
+    let missing = site.visitor().get("/about-our-team.html").await;
+    assert_eq!(missing.status, 404);
+    assert!(missing.body.contains("name=\"q\" value=\"about our team\""), "{}", missing.body);
+}

@@ -17,6 +17,7 @@ mod links;
 mod markdown;
 mod prepared;
 mod public;
+mod search;
 mod shelf;
 mod source;
 mod stock;
@@ -33,7 +34,7 @@ use std::sync::Arc;
 use ammonia::Url;
 use kit::problem::{Problem, Problems};
 use kit::settings::Settings;
-use kit::slots::{Filled, MenuPart, WarningPart};
+use kit::slots::{Filled, Link, MenuPart, WarningPart};
 use kit::words::{Arg, Words};
 
 use crate::ground::gate;
@@ -75,6 +76,16 @@ fn slots(pages: &Arc<Pages>) -> Filled {
         let weak = Arc::downgrade(pages);
         Arc::new(move |lang| weak.upgrade().map(|pages| pages.menu(lang, menu)).unwrap_or_default())
     };
+    let ground = Arc::downgrade(&pages.ground);
+    let search: MenuPart = Arc::new(move |lang| {
+        let link = |ground: Arc<Ground>| Link {
+            href: format!("{}/search", ground.prefix(lang)),
+            title: ground.words.say(lang, "pages-search", &[]),
+            order: 90,
+            count: 0,
+        };
+        ground.upgrade().map(link).into_iter().collect()
+    });
     let weak = Arc::downgrade(pages);
     let warnings: WarningPart = Arc::new(move |_, lang| {
         let html = weak.upgrade().map(|pages| warnings(&pages, lang)).unwrap_or_default();
@@ -82,7 +93,7 @@ fn slots(pages: &Arc<Pages>) -> Filled {
     });
     Filled {
         menu: vec![menu(Menu::Main)],
-        footer: vec![menu(Menu::Footer)],
+        footer: vec![menu(Menu::Footer), search],
         warnings: vec![warnings],
         ..Filled::default()
     }

@@ -10,13 +10,16 @@ use ammonia::Url;
 use arc_swap::ArcSwap;
 use axum::http::HeaderValue;
 use kit::problem::{Problem, Problems};
+use kit::search::Question;
 use kit::slots::Link;
-use kit::web::{Asked, Prepared, Ready};
+use kit::web::{Asked, Prepared, Ready, Refusal};
 use kit::words::Words;
 
+use super::address::encode;
 use super::draw::Drawing;
 use super::front::{Menu, Rules};
-use super::shelf::Shelf;
+use super::search::{self, Search};
+use super::shelf::{Page, Shelf};
 use super::source::{self, Known};
 use super::stock::{Kinds, Stock};
 use crate::ground::Ground;
@@ -61,7 +64,21 @@ pub struct Pages {
     asked: AtomicBool,
     work: Mutex<()>,
     packing: tokio::sync::Mutex<()>,
+    search: Search,
 }
+
+/// A page that was found.
+pub struct Hit {
+    /// Its path, without the language, as it stands in a link.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// The part of it in which the words stand, as HTML.
+    pub html: String,
+}
+
+/// How many pages are shown of those that were found.
+const HITS: usize = 20;
 
 impl Pages {
     /// Nothing is read yet: the first visitor, or the watcher, whoever is first, sees to that.
@@ -87,6 +104,7 @@ impl Pages {
             asked: AtomicBool::new(false),
             work: Mutex::default(),
             packing: tokio::sync::Mutex::default(),
+            search: Search::default(),
         })
     }
 
@@ -101,6 +119,29 @@ impl Pages {
             Some(target) => Found::Moved(target.to_owned()),
             None => Found::Nothing,
         }
+    }
+
+    /// The best of the pages in a language that have these words, and how many have them.
+    pub async fn search(
+        self: &Arc<Self>,
+        lang: &str,
+        question: Question,
+    ) -> Result<(Vec<Hit>, usize), Refusal> {
+        if !self.ready() {
+            self.freshen().await;
+        }
+        let (pages, lang) = (self.clone(), lang.to_owned());
+        let found = tokio::task::spawn_blocking(move || {
+            let index = pages.search.of(&pages.shelf.load_full());
+            let all = index.find(&lang, &question);
+            let hit = |page: &&Arc<Page>| Hit {
+                path: encode(&page.path),
+                title: page.front.title.clone(),
+                html: search::shown(page, &question),
+            };
+            (all.iter().take(HITS).map(hit).collect(), all.len())
+        });
+        found.await.map_err(|error| Refusal::Internal(error.to_string()))
     }
 
     /// What is wrong with the site's folder right now.

@@ -9,7 +9,9 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use kit::clock::day;
+use kit::search::{Question, Unclear};
 use kit::web::{Answer, Asked, Doors, Limit, Opened, Refusal, Visit, redirect};
+use minijinja::{Value, context};
 use tokio::io::AsyncReadExt;
 
 use super::Pages;
@@ -37,6 +39,7 @@ pub(super) fn doors(ground: &Arc<Ground>, pages: &Arc<Pages>) -> Opened {
         .visitor(Method::GET, "/files/{*path}", Limit::NONE, file)
         .visitor(Method::GET, "/favicon.ico", Limit::NONE, mark)
         .visitor(Method::GET, "/favicon.svg", Limit::NONE, mark)
+        .visitor(Method::GET, "/search", Limit::SEARCH, search)
         .visitor(Method::GET, "/robots.txt", Limit::NONE, robots)
         .visitor(Method::GET, "/.well-known/security.txt", Limit::NONE, security)
         .visitor(Method::GET, "/.well-known/change-password", Limit::NONE, change_password)
@@ -61,6 +64,29 @@ async fn page(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
         Found::Broken => Err(Refusal::Internal(format!("the page {path} has no good version yet"))),
         Found::Nothing => Err(Refusal::NotFound),
     }
+}
+
+/// What somebody looks for is in the address, so that the page can be kept and sent on; it is noted
+/// nowhere.
+async fn search(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
+    let typed = visit.query.get("q").unwrap_or_default().trim().to_owned();
+    let ground = &pages.ground;
+    let say = |key: &str| ground.words.say(&visit.lang, key, &[]);
+    let (mut problem, mut hits, mut count) = (None, Vec::new(), 0);
+    match Question::read(&typed) {
+        _ if typed.is_empty() => {}
+        Ok(question) => (hits, count) = pages.search(&visit.lang, question).await?,
+        Err(Unclear::Long) => problem = Some(say("pages-search-long")),
+        Err(Unclear::Empty) => problem = Some(say("pages-search-empty")),
+    }
+    let hits: Vec<Value> = hits
+        .into_iter()
+        .map(|hit| context! { href => visit.to(&hit.path), title => hit.title, text => hit.html })
+        .collect();
+    let shown = context! {
+        title => say("pages-search"), q => typed, problem, hits, count,
+    };
+    ground.page(&visit, "pages/search.html", shown)
 }
 
 /// The full answer, or that nothing has changed (RFC 9110, section 15.4.5). With its tag either way.

@@ -12,12 +12,12 @@ use axum::http::{Method, StatusCode};
 use kit::web::{Answer, Doors, Right, Visit, redirect};
 use minijinja::{Value, context};
 
-use super::words::{QUESTION, Question, Unclear};
 use super::{Hits, number, text};
 use crate::ground::people::Error;
 use crate::rooms::inquiries::inventory::ANSWER;
 use crate::rooms::inquiries::list::PAGE;
 use crate::rooms::inquiries::{Head, Inquiries, State, say};
+use kit::search::{QUESTION, Question, Unclear};
 
 const PATH: &str = "/desk/inquiries/search";
 

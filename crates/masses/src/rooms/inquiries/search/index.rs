@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 
 use super::segment::{Doc, Segment};
-use super::words::Question;
 use crate::rooms::inquiries::State;
+use kit::search::Question;
 
 /// What is found.
 #[derive(Debug, Default, PartialEq, Eq)]

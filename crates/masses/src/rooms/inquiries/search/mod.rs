@@ -12,7 +12,6 @@ mod opened;
 mod segment;
 #[cfg(test)]
 mod tests;
-mod words;
 mod worker;
 
 use std::collections::HashSet;
@@ -26,7 +25,7 @@ use super::{Inquiries, State};
 use crate::ground::Ground;
 use crate::ground::care;
 use index::{Hits, Index};
-use words::Question;
+use kit::search::Question;
 
 /// The search of one process.
 #[derive(Default)]

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::number;
 use super::segment::Doc;
-use super::{number, words};
 use crate::ground::people::{Error, Sealed};
 use crate::rooms::inquiries::inventory::{ANSWER, INQUIRY};
 use crate::rooms::inquiries::{Head, Inquiries, store, topic_label};
@@ -94,7 +94,7 @@ impl Inquiries {
 pub(super) fn worded(mut doc: Doc, texts: &[String]) -> (Doc, Vec<String>) {
     let mut found = BTreeSet::new();
     for text in texts {
-        words::words(text, |word| {
+        kit::search::words(text, |word| {
             if !found.contains(word) {
                 found.insert(word.to_owned());
             }

@@ -9,8 +9,8 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use super::words::Question;
 use crate::rooms::inquiries::State;
+use kit::search::Question;
 
 /// How many words share one entry of the table.
 const BLOCK: u32 = 16;

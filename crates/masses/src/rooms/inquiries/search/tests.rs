@@ -7,8 +7,8 @@ use proptest::prelude::*;
 
 use super::index::Index;
 use super::segment::Doc;
-use super::words::{Question, words};
 use crate::rooms::inquiries::{State, inventory::ROOM};
+use kit::search::{Question, words};
 
 /// What happens to an index.
 #[derive(Debug, Clone)]

@@ -133,7 +133,8 @@ fn level<'a>(root: Node<'a>, first: Option<Node<'a>>) {
     }
 }
 
-fn options() -> Options<'static> {
+/// What comrak reads.
+pub fn options() -> Options<'static> {
     let mut options = Options::default();
     options.extension.table = true;
     options.extension.strikethrough = true;

@@ -13,17 +13,17 @@ const WORD: usize = 64;
 /// question is not: somebody may still be typing.
 const BEGINNING: usize = 3;
 /// The longest question, in characters.
-pub(in super::super) const QUESTION: usize = 200;
+pub const QUESTION: usize = 200;
 
 /// What is looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) struct Question {
+pub struct Question {
     words: Vec<Word>,
 }
 
 /// One word of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
+pub struct Word {
     /// The ways to write it. One of them has to be there.
     pub forms: Vec<String>,
     /// It may be the beginning of a word.
@@ -32,7 +32,7 @@ pub(super) struct Word {
 
 /// Why there is nothing to look up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Unclear {
+pub enum Unclear {
     /// No letter and no digit.
     Empty,
     /// Longer than [`QUESTION`].
@@ -41,7 +41,7 @@ pub(in super::super) enum Unclear {
 
 impl Question {
     /// Reads what somebody typed.
-    pub(in super::super) fn read(typed: &str) -> Result<Self, Unclear> {
+    pub fn read(typed: &str) -> Result<Self, Unclear> {
         if typed.chars().count() > QUESTION {
             return Err(Unclear::Long);
         }
@@ -66,13 +66,13 @@ impl Question {
     }
 
     /// Its words: all have to be there.
-    pub(super) fn words(&self) -> &[Word] {
+    pub fn words(&self) -> &[Word] {
         &self.words
     }
 }
 
 /// Takes every word of a text: each in all the ways in which it may be asked for.
-pub(super) fn words(text: &str, mut take: impl FnMut(&str)) {
+pub fn words(text: &str, mut take: impl FnMut(&str)) {
     let mut each = |spelt: &str| {
         if let Some(address) = address(spelt) {
             take(cut(address));
