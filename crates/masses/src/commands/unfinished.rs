@@ -47,7 +47,7 @@ pub fn lines(site: &Path, settings: &Settings, pages: &[Problem]) -> Result<Vec<
         .into_iter()
         .map(|key| {
             let line = line(&text, table.get_ref(), key);
-            (line, format!("{key} is an example, and stands in your policy"))
+            (line, format!("{key} is an example"))
         })
         .collect();
     for (at, line) in text.lines().enumerate() {
@@ -58,6 +58,8 @@ pub fn lines(site: &Path, settings: &Settings, pages: &[Problem]) -> Result<Vec<
         }
     }
     found.sort();
+    // What stands in one line is seen there.
+    found.dedup_by(|next, one| one.0 > 0 && next.0 == one.0);
     let settings = found.into_iter().map(|(line, what)| match line {
         0 => format!("{FILE}  {what}"),
         line => format!("{FILE}:{line}  {what}"),

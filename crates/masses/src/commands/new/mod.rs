@@ -23,6 +23,9 @@ use super::{block_on, unfinished};
 use answers::{Answers, Given, Terminal};
 use place::Place;
 
+/// How much of what is left to do is said at once.
+const SHOWN: usize = 12;
+
 /// Write a new site into a folder
 ///
 /// It asks four questions, or takes the answers from the options. Without a terminal it asks
@@ -94,20 +97,27 @@ fn told(folder: &Path, answers: &Answers, now: i64) -> Result<()> {
     let shown = folder.display();
     say!("The site of {} is in {shown}.", answers.name)?;
     if !answers.examples.is_empty() {
-        say!(
-            "These are examples, on its pages too: {}. To have your own everywhere, delete the\n\
-             folder and give them: masses new {shown} --name … --email … --address …",
-            answers.examples.join(", ")
-        )?;
+        say!("Nobody gave {}: these are examples, on its pages too. To have", listed(answers))?;
+        say!("your own everywhere, delete the folder, and give them with `masses new`.")?;
     }
     say!("")?;
-    say!("Next:")?;
     say!("  masses serve {shown}   shows it to you")?;
     say!("  masses check {shown}   says what is wrong, and what is still to be filled in:")?;
     let words = web::words(folder, &settings)?;
     let pages = pages::check(folder, &settings, &words, now);
-    for line in unfinished::lines(folder, &settings, &pages.unfinished)? {
+    let lines = unfinished::lines(folder, &settings, &pages.unfinished)?;
+    for line in lines.iter().take(SHOWN) {
         say!("    {line}")?;
     }
+    if lines.len() > SHOWN {
+        say!("    and {} more", lines.len() - SHOWN)?;
+    }
+    say!("")?;
     say!("Times are those of {}: `time_zone` in masses.toml.", starter::TIME_ZONE)
+}
+
+/// `--name, --email and --address`.
+fn listed(answers: &Answers) -> String {
+    let all = answers.examples.join(", ");
+    all.rsplit_once(", ").map(|(some, last)| format!("{some} and {last}")).unwrap_or(all)
 }

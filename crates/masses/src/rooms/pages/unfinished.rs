@@ -8,7 +8,7 @@ use kit::problem::Problem;
 use super::shelf::Page;
 
 /// How much of a note is shown.
-const SHOWN: usize = 100;
+const SHOWN: usize = 76;
 
 /// What stands on the pages of a new site as long as nobody has said what it really is.
 const EXAMPLES: [&str; 3] = ["Example Association", "Examplestrasse", "hello@example.org"];
