@@ -13,6 +13,7 @@ mod fill;
 mod form;
 mod http;
 mod inquiries;
+mod large;
 mod machine;
 mod member;
 mod nginx;
@@ -71,6 +72,8 @@ enum Inside {
 enum Figure {
     /// A page over kept connections, beside nginx
     Pages,
+    /// A site of ten thousand pages
+    Large,
     /// Durable inquiries a second, beside plain inserts
     Inquiries,
     /// The same on PostgreSQL, beside pgbench
@@ -138,6 +141,7 @@ fn run(cli: Cli) -> Result<()> {
     for figure in figures {
         let part = match figure {
             Figure::Pages => runtime.block_on(pages::measure(&setup))?,
+            Figure::Large => runtime.block_on(large::measure(&setup))?,
             Figure::Inquiries => runtime.block_on(inquiries::measure(&setup, None))?,
             Figure::Postgres => {
                 let beside = Postgres::open(setup.database.as_deref())?;

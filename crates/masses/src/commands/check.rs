@@ -54,6 +54,12 @@ impl Check {
                 say!("  {}:{}  {}", link.file, link.line, link.message)?;
             }
         }
+        if !pages.untranslated.is_empty() {
+            say!("Not there in every language of the site:")?;
+            for page in &pages.untranslated {
+                say!("  {}  {}", page.file, page.message)?;
+            }
+        }
         if problems.is_empty() {
             say!("Everything {}is in order.", if unfinished.is_empty() { "" } else { "else " })?;
             return Ok(());

@@ -3,6 +3,7 @@
 
 mod browser;
 mod busy;
+mod checked;
 mod client;
 mod colleague;
 mod commands;

@@ -8,6 +8,7 @@
 //! The room holds nothing about anybody.
 
 mod address;
+mod check;
 mod derived;
 mod draw;
 mod files;
@@ -24,16 +25,13 @@ mod stock;
 mod unfinished;
 mod watch;
 
-use front::{Menu, Rules};
+pub use check::{Checked, check};
+use front::Menu;
 pub use prepared::Pages;
-use source::Known;
 
-use std::path::Path;
 use std::sync::Arc;
 
-use ammonia::Url;
-use kit::problem::{Problem, Problems};
-use kit::settings::Settings;
+use kit::problem::Problem;
 use kit::slots::{Filled, Link, MenuPart, WarningPart};
 use kit::words::{Arg, Words};
 
@@ -121,43 +119,4 @@ fn said(problem: &Problem, words: &Words, lang: &str) -> String {
     }
     let line = ("line", Arg::Int(i64::try_from(problem.line).unwrap_or(i64::MAX)));
     words.say(lang, "pages-problem", &[file, line, message])
-}
-
-/// What `masses check` says of the pages of a site.
-pub struct Checked {
-    /// Everything that is wrong, and every link that leads nowhere.
-    pub problems: Vec<Problem>,
-    /// The links to other sites: where each stands, with its address as the message (C19).
-    pub away: Vec<Problem>,
-    /// What is still to be written: where each note stands, with its text as the message.
-    pub unfinished: Vec<Problem>,
-}
-
-/// Reads and renders all pages. Needs no running program.
-pub fn check(site: &Path, settings: &Settings, words: &Words, now: i64) -> Checked {
-    let languages = &settings.site.languages;
-    let rules = Rules { languages, zone: &settings.site.time_zone };
-    let (shelf, problems) = source::read(site, &rules, now, &mut Known::default());
-    let (mut problems, mut away) = (Problems(problems), Problems(Vec::new()));
-    match Url::parse(&settings.site.url) {
-        Ok(url) => {
-            for page in shelf.all() {
-                let around =
-                    links::Around { page, shelf: &shelf, languages, url: &url, site, words };
-                let text = markdown::render(&around);
-                problems.0.extend(text.advice);
-                away.0.extend(text.away);
-            }
-        }
-        Err(error) => problems.0.push(
-            Problem::with("masses.toml")
-                .message(&format!("`site.url` is not an address: {error}"))
-                .help("for example: url = \"https://example.org\""),
-        ),
-    }
-    let mut unfinished = Problems(shelf.all().flat_map(|page| unfinished::find(page)).collect());
-    for list in [&mut problems, &mut away, &mut unfinished] {
-        list.sort();
-    }
-    Checked { problems: problems.0, away: away.0, unfinished: unfinished.0 }
 }
