@@ -98,12 +98,7 @@ impl Prepared for Assets {
         let file = path.strip_prefix("/assets/")?;
         let set = self.0.load();
         let asset = set.files.get(file)?;
-        if !asset.is_packed() {
-            // Whoever asks first gets it as it is, and is not kept waiting.
-            let asset = asset.clone();
-            tokio::task::spawn_blocking(move || asset.pack());
-        }
-        Some(asset.answer(asked))
+        Some(asset.sent(asked))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is sent again and again: hashed, packed once at the highest level, its headers prepared.
 
 use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
@@ -57,6 +58,8 @@ pub struct Packed {
     plain: Form,
     /// In the order of [`Coding::ALL`]; none where it would not be smaller.
     small: OnceLock<[Option<Form>; 2]>,
+    /// Somebody has seen to that.
+    wanted: AtomicBool,
 }
 
 /// A content as it is sent.
@@ -72,7 +75,13 @@ impl Packed {
         let body = body.into();
         let tag = tag_of(&body);
         let plain = Form { etag: etag(&tag, ""), body };
-        Self { heads: heads.clone(), tag, plain, small: OnceLock::new() }
+        Self {
+            heads: heads.clone(),
+            tag,
+            plain,
+            small: OnceLock::new(),
+            wanted: AtomicBool::new(false),
+        }
     }
 
     /// What names the content, in any coding.
@@ -83,6 +92,15 @@ impl Packed {
     /// The content.
     pub fn body(&self) -> &Bytes {
         &self.plain.body
+    }
+
+    /// The answer. Whoever asks first gets it as it is and is not kept waiting; then it is packed.
+    pub fn sent(self: &Arc<Self>, asked: Asked<'_>) -> Ready {
+        if !self.is_packed() && !self.wanted.swap(true, Ordering::AcqRel) {
+            let packed = self.clone();
+            tokio::task::spawn_blocking(move || packed.pack());
+        }
+        self.answer(asked)
     }
 
     /// Whether nothing is left to pack.
@@ -106,7 +124,7 @@ impl Packed {
     }
 
     /// The answer: the content in the best coding there is, or that whoever asks has it already.
-    pub fn answer(&self, asked: Asked<'_>) -> Ready {
+    fn answer(&self, asked: Asked<'_>) -> Ready {
         let small = self.small.get();
         let of = |coding: Coding| small.and_then(|small| small[coding as usize].as_ref());
         let best = asked.codings.iter().find_map(|coding| Some((coding as usize + 1, of(coding)?)));

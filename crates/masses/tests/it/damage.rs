@@ -147,7 +147,8 @@ async fn a_broken_template_or_setting_changes_nothing_while_running() {
     let mut site = Site::demo().await;
     let theme = site.folder.join("theme/pages");
     fs::create_dir_all(&theme).unwrap();
-    let built_in = "{% extends \"web/site.html\" %}\n{% block main %}<p>Our own frame</p>{{ html|safe }}{% endblock %}\n";
+    let built_in = "{% extends \"web/site.html\" %}\n{% block main %}<p>Our own frame</p>\
+        {% for part in parts %}{% if part.html is defined %}{{ part.html|safe }}{% endif %}{% endfor %}{% endblock %}\n";
     fs::write(theme.join("page.html"), built_in).unwrap();
     wait_for(&site, "Our own frame").await;
     let agent = site.member(RoleName::Agent).await;

@@ -77,6 +77,8 @@ pub struct Hit {
     pub html: String,
 }
 
+/// How many pages are packed before anybody asks for them.
+const AHEAD: usize = 1_000;
 /// How many pages are shown of those that were found.
 const HITS: usize = 20;
 
@@ -193,12 +195,14 @@ impl Pages {
         }
     }
 
-    /// Packs what is new, one page after the other. It rests as long as it works, and ends when
+    /// Packs what is new, one page after the other; of very many pages, those that nobody asks for
+    /// stay as they are. It rests as long as it works, and ends when
     /// there is something else to do: it is called again.
     pub(super) async fn pack(self: Arc<Self>) {
         let Ok(_one_at_a_time) = self.packing.try_lock() else { return };
         let (stock, done) = (self.stock.load_full(), self.done.load(Ordering::Acquire));
-        let left: Vec<_> = stock.all().filter(|leaf| !leaf.is_packed()).cloned().collect();
+        let ahead = stock.all().take(AHEAD);
+        let left: Vec<_> = ahead.filter(|leaf| !leaf.is_packed()).cloned().collect();
         drop(stock);
         for leaf in left {
             let begun = self.ground.clock.tick();
@@ -310,7 +314,7 @@ impl Prepared for Pages {
     }
 
     fn find(&self, path: &str, asked: Asked<'_>) -> Option<Ready> {
-        Some(self.stock.load().at(path)?.answer(asked))
+        Some(self.stock.load().at(path)?.sent(asked))
     }
 }
 

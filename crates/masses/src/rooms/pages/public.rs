@@ -59,7 +59,7 @@ async fn page(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
         Found::Leaf(leaf) => {
             let if_none_match = visit.if_none_match.as_deref();
             let asked = Asked { if_none_match, codings: visit.codings };
-            Ok(leaf.answer(asked).map(Body::new))
+            Ok(leaf.sent(asked).map(Body::new))
         }
         Found::Broken => Err(Refusal::Internal(format!("the page {path} has no good version yet"))),
         Found::Nothing => Err(Refusal::NotFound),

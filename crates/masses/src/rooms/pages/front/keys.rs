@@ -72,7 +72,7 @@ pub fn take(
         ("redirects", DeValue::Array(all)) => front.redirects = texts(key, all, redirect)?,
         ("image", DeValue::String(text)) => front.image = Some(image(text)?),
         ("image_alt", DeValue::String(text)) => front.image_alt = line(key, text)?,
-        ("image_focus", DeValue::Array(all)) => front.image_focus = focus(all)?,
+        ("image_focus", DeValue::Array(all)) => front.image_focus = Some(focus(all)?),
         ("toc", DeValue::Boolean(toc)) => front.toc = *toc,
         ("list", DeValue::String(text)) => match text.as_ref() {
             "news" => front.list = Some(List::News),

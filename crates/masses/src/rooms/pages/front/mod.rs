@@ -38,7 +38,7 @@ pub struct Front {
     /// What is to be seen there.
     pub image_alt: String,
     /// Which point of it has to stay when it is cropped, in hundredths from the left and from the top.
-    pub image_focus: (u8, u8),
+    pub image_focus: Option<(u8, u8)>,
     /// It begins with a table of contents.
     pub toc: bool,
     /// What it lists of the folder it stands in.
@@ -172,7 +172,7 @@ mod tests {
             redirects: vec!["/old".into(), "/older".into()],
             image: Some("/files/a.jpg".into()),
             image_alt: "A hut".into(),
-            image_focus: (30, 70),
+            image_focus: Some((30, 70)),
             toc: true,
             list: Some(List::News),
             ..Front::default()

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use comrak::nodes::{AlertType, AstNode, NodeValue};
+use comrak::nodes::{AlertType, AstNode, NodeHtmlBlock, NodeValue};
 use comrak::{Arena, Node};
 use kit::problem::Problem;
 use kit::render::escape;
@@ -46,8 +46,7 @@ pub fn shape<'a>(arena: &'a Arena<'a>, root: Node<'a>, around: &Around<'_>) -> V
         let (name, rest) = info.split_once(char::is_whitespace).unwrap_or((&info, ""));
         let title = title.unwrap_or_else(|| rest.trim().to_owned());
         let html = |html: String| {
-            let mut block = comrak::nodes::NodeHtmlBlock::default();
-            block.literal = html;
+            let block = NodeHtmlBlock { literal: html, ..NodeHtmlBlock::default() };
             &*arena.alloc(AstNode::from(NodeValue::HtmlBlock(block)))
         };
         if let Some((open, close)) = frame(name, &title, node, around) {
