@@ -39,27 +39,15 @@ impl Check {
         }
         problems.extend(tls::problems(&settings, now));
         let unfinished = unfinished::lines(site, &settings, &pages.unfinished)?;
-        if !unfinished.is_empty() {
-            say!("Still to be filled in:")?;
-            for line in &unfinished {
-                say!("  {line}")?;
-            }
-        }
+        listed("Still to be filled in:", unfinished.iter().cloned())?;
         for note in tls::notes(&settings, now) {
             say!("{note}")?;
         }
-        if !pages.away.is_empty() {
-            say!("Links to other sites:")?;
-            for link in &pages.away {
-                say!("  {}:{}  {}", link.file, link.line, link.message)?;
-            }
-        }
-        if !pages.untranslated.is_empty() {
-            say!("Not there in every language of the site:")?;
-            for page in &pages.untranslated {
-                say!("  {}  {}", page.file, page.message)?;
-            }
-        }
+        let away =
+            pages.away.iter().map(|one| format!("{}:{}  {}", one.file, one.line, one.message));
+        listed("Links to other sites:", away)?;
+        let missing = pages.untranslated.iter().map(|one| format!("{}  {}", one.file, one.message));
+        listed("Not there in every language of the site:", missing)?;
         if problems.is_empty() {
             say!("Everything {}is in order.", if unfinished.is_empty() { "" } else { "else " })?;
             return Ok(());
@@ -70,4 +58,15 @@ impl Check {
         }
         bail!("{count} {} to mend", if count == 1 { "thing" } else { "things" })
     }
+}
+
+/// Says what there is under a heading, if there is anything.
+fn listed(heading: &str, lines: impl Iterator<Item = String>) -> Result<()> {
+    for (at, line) in lines.enumerate() {
+        if at == 0 {
+            say!("{heading}")?;
+        }
+        say!("  {line}")?;
+    }
+    Ok(())
 }
