@@ -31,6 +31,7 @@ use crate::problem::{Problem, Problems};
 pub use check::BUILT_IN_LANGUAGES;
 pub use fields::{Choice, Field, FieldKind};
 pub use keys::KEYS;
+pub use shape::email;
 pub use table::{Key, Kind, Line, Preset, reference, variable};
 pub use types::{
     AccessLog, Authority, DataProtection, Database, DatabaseHost, Hosting, Inquiries, Journal,

@@ -7,7 +7,7 @@ use super::tree::nearest;
 use crate::clock::Zone;
 
 /// An e-mail address that can stand in a header as it is (S5).
-pub(super) fn email(text: &str) -> Result<(), String> {
+pub fn email(text: &str) -> Result<(), String> {
     let example = "an e-mail address looks like hello@example.org";
     let Some((local, domain)) = text.rsplit_once('@') else {
         return Err(format!("it has no @; {example}"));

@@ -9,7 +9,7 @@ use masses::ground::gate::gather::{self, CompileError};
 use masses::rooms::pages;
 use masses::web;
 
-use super::Site;
+use super::{Site, unfinished};
 
 /// Read settings, pages, templates and the policy, and say what is wrong, by line
 #[derive(Args)]
@@ -23,7 +23,8 @@ impl Check {
         let site = &self.site.site;
         let settings = self.site.settings()?;
         let words = std::sync::Arc::new(web::words(site, &settings)?);
-        let pages = pages::check(site, &settings, &words, Clock::system().now());
+        let now = Clock::system().now();
+        let pages = pages::check(site, &settings, &words, now);
         let mut problems: Vec<Problem> = pages.problems;
         let assets = web::assets::Assets::load(site, &[])?;
         let zone = settings.site.time_zone.clone();
@@ -36,29 +37,19 @@ impl Check {
             Err(CompileError::Problems(found)) => problems.extend(found.0),
             Err(error) => bail!("{error}"),
         }
-        let now = Clock::system().now();
         problems.extend(tls::problems(&settings, now));
-        let examples = super::examples(&settings);
-        if !examples.is_empty() {
-            say!("Still the example's, and in your policy: {}.", examples.join(", "))?;
-        }
+        let unfinished = unfinished::lines(site, &settings, &pages.unfinished)?;
+        listed("Still to be filled in:", unfinished.iter().cloned())?;
         for note in tls::notes(&settings, now) {
             say!("{note}")?;
         }
-        if !pages.away.is_empty() {
-            say!("Links to other sites:")?;
-            for link in &pages.away {
-                say!("  {}:{}  {}", link.file, link.line, link.message)?;
-            }
-        }
-        if !pages.untranslated.is_empty() {
-            say!("Not there in every language of the site:")?;
-            for page in &pages.untranslated {
-                say!("  {}  {}", page.file, page.message)?;
-            }
-        }
+        let away =
+            pages.away.iter().map(|one| format!("{}:{}  {}", one.file, one.line, one.message));
+        listed("Links to other sites:", away)?;
+        let missing = pages.untranslated.iter().map(|one| format!("{}  {}", one.file, one.message));
+        listed("Not there in every language of the site:", missing)?;
         if problems.is_empty() {
-            say!("Everything {}is in order.", if examples.is_empty() { "" } else { "else " })?;
+            say!("Everything {}is in order.", if unfinished.is_empty() { "" } else { "else " })?;
             return Ok(());
         }
         let count = problems.len();
@@ -67,4 +58,15 @@ impl Check {
         }
         bail!("{count} {} to mend", if count == 1 { "thing" } else { "things" })
     }
+}
+
+/// Says what there is under a heading, if there is anything.
+fn listed(heading: &str, lines: impl Iterator<Item = String>) -> Result<()> {
+    for (at, line) in lines.enumerate() {
+        if at == 0 {
+            say!("{heading}")?;
+        }
+        say!("  {line}")?;
+    }
+    Ok(())
 }

@@ -19,6 +19,7 @@ mod person;
 mod policy;
 mod serve;
 mod team;
+mod unfinished;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -90,7 +91,7 @@ struct Site {
 /// Runs a command. What went wrong is said on standard error.
 pub fn run(cli: Cli) -> ExitCode {
     let outcome = match cli.command {
-        Command::New(new) => new.run(),
+        Command::New(new) => new.run(&Clock::system(), &Chance::system()),
         Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(),
         Command::Policy(policy) => policy.run(),
@@ -139,26 +140,6 @@ fn told(error: &anyhow::Error) -> String {
         }
     }
     text
-}
-
-/// Which settings are still those of the example that `masses new` writes.
-fn examples(settings: &Settings) -> Vec<&'static str> {
-    let mut found = Vec::new();
-    let mut look = |name, value: &str, example: &str| {
-        if value.contains(example) {
-            found.push(name);
-        }
-    };
-    look("organisation.legal_name", &settings.organisation.legal_name, "Masses, association");
-    look("organisation.address", &settings.organisation.address, "Examplestrasse");
-    look("organisation.email", &settings.organisation.email, "@example.");
-    let phone = settings.organisation.phone.as_deref().unwrap_or_default();
-    look("organisation.phone", phone, "000 00 00");
-    look("organisation.data_protection", &settings.organisation.data_protection.email, "@example.");
-    look("hosting.provider", &settings.hosting.provider, "Example Hosting");
-    look("hosting.contract", &settings.hosting.contract, "agreement of 1 March 2026");
-    look("mail.from", &settings.mail.from, "@example.");
-    found
 }
 
 impl Site {

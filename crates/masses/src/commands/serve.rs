@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use super::key::shown;
-use super::{Site, block_on};
+use super::{Site, block_on, unfinished};
 
 /// Run the site: the public pages and the desk
 #[derive(Args)]
@@ -224,7 +224,7 @@ async fn greeting(house: &House, at: &Addresses, owned: bool) -> Result<String> 
         let source = ground.people.keys().source();
         text.push_str(&format!("\n\n  The master key is in {source}\n{}", shown(code)));
     }
-    let examples = super::examples(&ground.settings);
+    let examples = unfinished::examples(&ground.settings);
     if !examples.is_empty() {
         let examples = examples.join(", ");
         text.push_str(&format!("\n  Still the example's, and in the policy: {examples}."));

@@ -44,13 +44,11 @@ fn without_data_each_command_says_what_to_do_first() {
 }
 
 #[tokio::test]
-async fn a_new_site_is_in_order_and_served() {
+async fn the_demo_is_in_order_and_served() {
     let mut program = Program::demo();
     let told = program.run(&["check"]).good();
     assert!(told.contains("in order"), "{told}");
     assert!(!program.data.exists() && !program.config().exists(), "check started something");
-    let taken = program.run_bare(&["new", "site"]).bad();
-    assert!(taken.contains("not empty"), "{taken}");
     program.start().await;
     assert!(program.get("/").await.unwrap().body.contains("A website that keeps its word"));
     let printed = program.printed();

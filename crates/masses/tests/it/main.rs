@@ -24,6 +24,7 @@ mod inquiries;
 mod inventory;
 mod keys;
 mod limits;
+mod new;
 mod news;
 mod operation;
 mod outbound;

@@ -18,6 +18,7 @@ use tempfile::TempDir;
 pub use crate::client::{Broken, ask, connect, fields, get, raw, write, written};
 use crate::http::{Reply, Served, Visitor};
 use crate::server;
+use crate::site::copy;
 use said::{Said, said, unheard};
 
 /// One site with the program that runs it, in a temporary folder.
@@ -47,38 +48,48 @@ impl Program {
 
     /// The same with the data in this database.
     pub fn on(database: Option<String>, edit: impl FnOnce(String) -> String) -> Self {
+        let program = Self::nowhere(database);
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo"), &program.site);
+        program.set(edit);
+        program
+    }
+
+    /// A new site, as the command writes it that is told this; not started yet.
+    pub fn new_site(told: &[&str]) -> Self {
+        let program = Self::nowhere(server::database());
+        program.run_bare(&[&["new", "site"], told].concat()).good();
+        program.set(|settings| settings);
+        program
+    }
+
+    /// A folder in which there is no site yet.
+    fn nowhere(database: Option<String>) -> Self {
         let root = TempDir::new().unwrap();
         let (site, data) = (root.path().join("site"), root.path().join("data"));
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let program = Self { site, data, database, root, child: None, address, strace: Vec::new() };
-        program.run_bare(&["new", "site"]).good();
-        let file = program.site.join("masses.toml");
+        Self { site, data, database, root, child: None, address, strace: Vec::new() }
+    }
+
+    fn set(&self, edit: impl FnOnce(String) -> String) {
+        let file = self.site.join("masses.toml");
         let mut settings = edit(fs::read_to_string(&file).unwrap());
-        if let Some(url) = &program.database {
+        if let Some(url) = &self.database {
             // Whichever node it is, the key is the same.
-            let key = program.config().join("masses.key");
+            let key = self.config().join("masses.key");
             settings = format!(
                 "database = \"{url}\"\n{settings}\n[keys]\nmaster_key_file = \"{}\"\n",
                 key.display()
             );
         }
         fs::write(&file, settings).unwrap();
-        program
     }
 
     /// Another node of the same site, not started yet: files of its own, the same database.
     pub fn node(&self) -> Self {
         assert!(self.database.is_some(), "one node is all there is on SQLite");
-        let root = TempDir::new().unwrap();
-        Self {
-            site: self.site.clone(),
-            data: root.path().join("data"),
-            database: self.database.clone(),
-            root,
-            child: None,
-            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            strace: Vec::new(),
-        }
+        let mut node = Self::nowhere(self.database.clone());
+        node.site = self.site.clone();
+        node
     }
 
     /// The demo, serving.

@@ -261,7 +261,8 @@ pub fn contact<'a>(form: &'a Reply, email: &'a str, text: &'a str) -> Vec<(&'a s
     ]
 }
 
-fn copy(from: &Path, to: &Path) {
+/// A folder with everything in it, but for data.
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -16,6 +16,7 @@ use super::markdown::{self, Text};
 use super::pictures::advice::Advisor;
 use super::shelf::{Page, Shelf};
 use super::source::{self, Known};
+use super::unfinished;
 
 /// What was found.
 #[derive(Default)]
@@ -26,6 +27,8 @@ pub struct Checked {
     pub away: Vec<Problem>,
     /// Pages that some language of the site does not have: the message names the languages.
     pub untranslated: Vec<Problem>,
+    /// What is still to be written: where each note stands, with its text as the message.
+    pub unfinished: Vec<Problem>,
 }
 
 /// Reads and renders all pages, as they are at a time. Needs no running program.
@@ -56,10 +59,12 @@ pub fn check(site: &Path, settings: &Settings, words: &Words, now: i64) -> Check
     }
     problems.0.extend(advisor.others());
     problems.0.extend(anchors(&texts, languages));
-    problems.sort();
-    away.sort();
+    let mut unfinished = Problems(shelf.all().flat_map(|page| unfinished::find(page)).collect());
+    for list in [&mut problems, &mut away, &mut unfinished] {
+        list.sort();
+    }
     let untranslated = untranslated(&shelf, languages);
-    Checked { problems: problems.0, away: away.0, untranslated }
+    Checked { problems: problems.0, away: away.0, untranslated, unfinished: unfinished.0 }
 }
 
 /// Links to a part of a page that does not have it.

@@ -24,6 +24,7 @@ mod search;
 mod shelf;
 mod source;
 mod stock;
+mod unfinished;
 mod watch;
 
 pub use check::{Checked, check};

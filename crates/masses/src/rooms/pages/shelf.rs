@@ -154,12 +154,13 @@ impl Shelf {
         self.folders.get(&(lang.to_owned(), folder.to_owned())).into_iter().flatten()
     }
 
-    /// The links of a menu in a language. `prefix` stands before every path in it.
+    /// The links of a menu in a language. `prefix` stands before every path in it. Whoever names the
+    /// footer need not say where in it.
     pub fn menu(&self, lang: &str, prefix: &str, menu: Menu) -> Vec<Link> {
-        let home = self.find(lang, "/").filter(|page| page.front.order.is_some());
-        let pages = home.into_iter().chain(self.ordered(lang, "/"));
+        let pages = self.find(lang, "/").into_iter().chain(self.inside(lang, "/"));
         let mut links: Vec<Link> = pages
             .filter(|page| page.front.menu == menu)
+            .filter(|page| page.front.order.is_some() || menu == Menu::Footer)
             .map(|page| Link {
                 href: href(prefix, &page.path),
                 title: page.front.title.clone(),
@@ -211,18 +212,21 @@ mod tests {
         Arc::make_mut(&mut waiting).waiting = true;
         shelf.add(waiting).unwrap();
         shelf.add(page("f.md", "/f", "en", Front { menu: Menu::Footer, ..ordered(0) })).unwrap();
+        let unordered = Front { menu: Menu::Footer, ..Front::default() };
+        shelf.add(page("e.md", "/e", "en", unordered)).unwrap();
+        shelf.add(page("g.md", "/g", "en", Front::default())).unwrap();
         let again = shelf.add(page("a/index.md", "/a", "en", Front::default()));
         assert_eq!(again, Err("a.md".to_owned()));
         let hrefs = |lang, prefix, menu| -> Vec<String> {
             shelf.menu(lang, prefix, menu).into_iter().map(|link| link.href).collect()
         };
         assert_eq!(hrefs("en", "", Menu::Main), ["/a", "/b"]);
-        assert_eq!(hrefs("en", "", Menu::Footer), ["/f"]);
+        assert_eq!(hrefs("en", "", Menu::Footer), ["/e", "/f"]);
         assert!(hrefs("de", "/de", Menu::Main).is_empty());
         assert_eq!(shelf.languages_of("/a", &languages), ["en", "de"]);
         assert!(shelf.languages_of("/d", &languages).is_empty());
         assert!(shelf.find("en", "/d").is_none() && shelf.find("en", "/w").is_none());
-        assert_eq!((shelf.all().count(), shelf.next()), (7, Some(5)));
+        assert_eq!((shelf.all().count(), shelf.next()), (9, Some(5)));
     }
 
     #[test]

@@ -83,3 +83,27 @@ async fn endless_words_break_in_the_form_and_in_the_desk() {
         check(&page, &format!("what is found for {words}")).await;
     }
 }
+
+/// An organisation may be called whatever it likes.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_endless_name_breaks_wherever_it_stands() {
+    let name = format!("\"{}\"", "Überlang".repeat(25));
+    let named =
+        |text: String| text.replace("\"Masses\"", &name).replace("\"Masses, association\"", &name);
+    let (site, browser) = (Site::with(named).await, launch().await);
+    let page = open(&browser, narrow(false)).await;
+    let mut pages = public_pages(&page, &site).await;
+    pages.extend(["/no-such-page", "/desk/sign-in"].map(|path| site.url(path)));
+    for url in &pages {
+        page.goto(url).await.unwrap();
+        let shown =
+            page.eval("document.body.innerText.includes('ÜberlangÜberlang')").await.unwrap();
+        assert!(shown == true || url.contains("/desk/"), "{url} does not name it");
+        check(&page, url).await;
+    }
+    join(&page, &site, RoleName::Owner).await;
+    for url in desk_pages(&page, &site).await {
+        page.goto(&url).await.unwrap();
+        check(&page, &url).await;
+    }
+}
