@@ -3,6 +3,7 @@
 mod desk;
 mod form;
 mod journey;
+mod keyboard;
 mod pictures;
 mod traces;
 mod width;

@@ -46,5 +46,6 @@ mod team;
 mod templates;
 mod tls;
 mod told;
+mod weight;
 mod wire;
 mod words;

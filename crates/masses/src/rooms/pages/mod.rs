@@ -10,6 +10,7 @@
 mod address;
 mod derived;
 mod draw;
+mod drawings;
 mod files;
 mod front;
 pub mod inventory;

@@ -15,6 +15,7 @@ use kit::web::{Asked, Prepared, Ready};
 use kit::words::Words;
 
 use super::draw::Drawing;
+use super::drawings::Drawings;
 use super::front::{Menu, Rules};
 use super::shelf::Shelf;
 use super::source::{self, Known};
@@ -46,6 +47,7 @@ pub struct Pages {
     shelf: ArcSwap<Shelf>,
     stock: ArcSwap<Stock>,
     kinds: Kinds,
+    pub(super) drawings: Drawings,
     problems: ArcSwap<Vec<Problem>>,
     /// What is wrong with the files, apart from what shows only when they are drawn.
     unreadable: Mutex<Vec<Problem>>,
@@ -77,6 +79,7 @@ impl Pages {
             shelf: ArcSwap::default(),
             stock: ArcSwap::default(),
             kinds,
+            drawings: Drawings::new(AGAIN, ground.shell.security()),
             problems: ArcSwap::default(),
             unreadable: Mutex::default(),
             known: Mutex::default(),

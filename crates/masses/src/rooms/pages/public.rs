@@ -14,14 +14,12 @@ use tokio::io::AsyncReadExt;
 
 use super::Pages;
 use super::address::{encode, parts};
+use super::drawings::ALONE;
 use super::files::{self, Manner};
 use super::prepared::{AGAIN, Found, PAGE};
 use crate::ground::Ground;
 use crate::web::assets::{etag, unchanged};
 
-/// A drawing may use its own styles and nothing else.
-const DRAWING: HeaderValue =
-    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
 /// The mark in a browser's tab, where the site has none of its own.
 const MARK: &str = include_str!("mark.svg");
 /// How long what is said in `security.txt` counts, in milliseconds: RFC 9116 wants less than a year.
@@ -53,11 +51,7 @@ async fn page(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
     match pages.find(&visit.to(&path)) {
         Found::Leaf(_) if trimmed.is_some() => Ok(moved(&visit.to(&path))),
         Found::Moved(target) => Ok(moved(&target)),
-        Found::Leaf(leaf) => {
-            let if_none_match = visit.if_none_match.as_deref();
-            let asked = Asked { if_none_match, codings: visit.codings };
-            Ok(leaf.answer(asked).map(Body::new))
-        }
+        Found::Leaf(leaf) => Ok(leaf.answer(asked(&visit)).map(Body::new)),
         Found::Broken => Err(Refusal::Internal(format!("the page {path} has no good version yet"))),
         Found::Nothing => Err(Refusal::NotFound),
     }
@@ -85,10 +79,20 @@ fn moved(target: &str) -> Response {
 }
 
 async fn file(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
-    let (site, path) = (pages.ground.site.clone(), visit.path.clone());
-    let found = tokio::task::spawn_blocking(move || files::find(&site, &path)).await;
-    let found = found.map_err(|error| Refusal::Internal(error.to_string()))?;
-    send(found.ok_or(Refusal::NotFound)?, &visit).await
+    let path = visit.path.clone();
+    let found = tokio::task::spawn_blocking(move || {
+        let file = files::find(&pages.ground.site, &path)?;
+        Some((pages.drawings.find(&file), file))
+    });
+    let found = found.await.map_err(|error| Refusal::Internal(error.to_string()))?;
+    match found.ok_or(Refusal::NotFound)? {
+        (Some(drawing), _) => Ok(drawing.answer(asked(&visit)).map(Body::new)),
+        (None, file) => send(file, &visit).await,
+    }
+}
+
+fn asked(visit: &Visit) -> Asked<'_> {
+    Asked { if_none_match: visit.if_none_match.as_deref(), codings: visit.codings }
 }
 
 async fn send(path: PathBuf, visit: &Visit) -> Answer {
@@ -123,7 +127,7 @@ fn file_response(file: tokio::fs::File, length: u64, manner: Manner) -> Response
         headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
     }
     if manner.content_type == "image/svg+xml" {
-        headers.insert(header::CONTENT_SECURITY_POLICY, DRAWING);
+        headers.insert(header::CONTENT_SECURITY_POLICY, ALONE);
     }
     response
 }
@@ -135,7 +139,7 @@ async fn mark(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
     }
     Ok(tagged(&etag(MARK.as_bytes()), &visit, || {
         let kind = [(header::CONTENT_TYPE, "image/svg+xml")];
-        (kind, [(header::CONTENT_SECURITY_POLICY, DRAWING)], MARK).into_response()
+        (kind, [(header::CONTENT_SECURITY_POLICY, ALONE)], MARK).into_response()
     }))
 }
 

@@ -165,7 +165,7 @@ const FOCUS: &str = "(() => {
     return { name, how, seen: inside && (outline || style.boxShadow !== 'none') };
 })()";
 
-async fn tab(page: &Page) -> String {
+pub(super) async fn tab(page: &Page) -> String {
     page.press("Tab").await.unwrap();
     let focus = page.eval(FOCUS).await.unwrap();
     let name = focus["name"].as_str().unwrap().to_owned();
