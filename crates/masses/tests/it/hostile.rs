@@ -75,18 +75,16 @@ async fn lists(site: &Site) -> Vec<(String, String)> {
     documents
 }
 
-/// What a reader of feeds shows of them.
+/// What a reader of feeds shows of them: without the frame around a page.
 async fn entries(site: &Site) -> Vec<(String, String)> {
     let (_, feed) = document(site, FEED).await;
     feeds::check(&feed, FEED);
-    let contents = feeds::contents(&feed);
-    contents
-        .into_iter()
-        .map(|html| {
-            (
-                "a feed's entry".to_owned(),
-                format!("<!DOCTYPE html>\n<title>A</title>\n<main id=\"main\">{html}</main>"),
-            )
-        })
-        .collect()
+    let root = site.ground().url("en", "");
+    let entry = |(number, html): (usize, String)| {
+        // Pictures are there under whole addresses; here the whole site is elsewhere.
+        let html = html.replace(&format!("{root}/"), "/");
+        let html = format!("<!DOCTYPE html>\n<title>A</title>\n<main id=\"main\">{html}</main>");
+        (format!("entry {number} of the feed"), html)
+    };
+    feeds::contents(&feed).into_iter().enumerate().map(entry).collect()
 }
