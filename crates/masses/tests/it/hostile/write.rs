@@ -334,7 +334,7 @@ impl Hand {
     }
 
     fn table(&mut self) -> String {
-        let (columns, rows) = (self.below(30) + 1, [2, 20, 400][self.below(3)]);
+        let (columns, rows) = (self.below(30) + 1, [2, 20, 120][self.below(3)]);
         let bad = self.bad().replace(['\n', '\r'], " ");
         let row = |cell: &str| format!("|{}\n", format!("{cell}|").repeat(columns));
         let body: String =
