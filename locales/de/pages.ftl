@@ -3,6 +3,7 @@
 # Wird nach einem Link auf eine andere Website vorgelesen; zu sehen ist dort ein kleiner Pfeil.
 link-external = (führt auf eine andere Website)
 footnote-back = Zurück zum Text
+footnotes = Fußnoten
 task-done = Erledigt
 task-open = Noch offen
 

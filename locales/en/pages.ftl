@@ -3,6 +3,7 @@
 # Read aloud after a link to another website; a small arrow shows the same.
 link-external = (leads to another website)
 footnote-back = Back to the text
+footnotes = Footnotes
 task-done = Done
 task-open = Not done yet
 

@@ -74,10 +74,14 @@ fn written(entry: &Entry) -> String {
     )
 }
 
-/// A text as it may stand in XML, which has no place for most control characters (XML 1.0,
-/// section 2.2).
+/// A text as it may stand in XML, which has no place for most control characters and for two that are
+/// none (XML 1.0, section 2.2).
 fn text(text: &str) -> String {
-    let allowed = |c: &char| !c.is_control() || matches!(c, '\t' | '\n' | '\r');
+    let allowed = |c: &char| match c {
+        '\t' | '\n' | '\r' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        c => !c.is_control(),
+    };
     escape(&text.chars().filter(allowed).collect::<String>())
 }
 
@@ -87,7 +91,7 @@ mod tests {
 
     #[test]
     fn nothing_breaks_out_of_a_feed() {
-        let hostile = "</title><script>\u{0}&\"'";
+        let hostile = "</title><script>\u{0}\u{fffe}\u{ffff}&\"'";
         let entry = Entry {
             id: hostile.into(),
             title: hostile.into(),

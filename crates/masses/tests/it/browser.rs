@@ -3,6 +3,7 @@
 mod desk;
 mod form;
 mod journey;
+mod keyboard;
 mod pictures;
 mod responsive;
 mod traces;
@@ -20,13 +21,13 @@ use crate::site::Site;
 /// What those who join choose.
 const PASSWORD: &str = "a long walk over green hills";
 
-async fn launch() -> Browser {
+pub async fn launch() -> Browser {
     // The proof of work is luck: now and then it takes many times as long as mostly.
     let options = Options { deadline: Duration::from_secs(40), ..Options::default() };
     Browser::launch(options).await.unwrap_or_else(|error| panic!("{error}"))
 }
 
-async fn open(browser: &Browser, options: SessionOptions) -> Page {
+pub async fn open(browser: &Browser, options: SessionOptions) -> Page {
     browser.session(options).await.unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -41,7 +41,7 @@ async fn an_unchanged_page_is_not_sent_again() {
 }
 
 /// The answer in a coding: soon after the first one it is packed.
-async fn packed(site: &Site, path: &str, coding: &str) -> Reply {
+pub async fn packed(site: &Site, path: &str, coding: &str) -> Reply {
     let browser = || site.visitor().header("accept-encoding", coding);
     for _ in 0..200 {
         let reply = browser().get(path).await;

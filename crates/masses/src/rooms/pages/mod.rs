@@ -11,6 +11,7 @@ mod address;
 mod check;
 mod derived;
 mod draw;
+mod drawings;
 mod files;
 mod front;
 pub mod inventory;

@@ -17,6 +17,7 @@ use kit::words::Words;
 
 use super::address::encode;
 use super::draw::Drawing;
+use super::drawings::Drawings;
 use super::files;
 use super::front::{Menu, Rules};
 use super::pictures::Pictures;
@@ -51,6 +52,7 @@ pub struct Pages {
     shelf: ArcSwap<Shelf>,
     stock: ArcSwap<Stock>,
     kinds: Kinds,
+    pub(super) drawings: Drawings,
     problems: ArcSwap<Vec<Problem>>,
     /// What is wrong with the files, apart from what shows only when they are drawn.
     unreadable: Mutex<Vec<Problem>>,
@@ -101,6 +103,7 @@ impl Pages {
             shelf: ArcSwap::default(),
             stock: ArcSwap::default(),
             kinds,
+            drawings: Drawings::new(AGAIN, ground.shell.security()),
             problems: ArcSwap::default(),
             unreadable: Mutex::default(),
             known: Mutex::default(),

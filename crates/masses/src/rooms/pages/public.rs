@@ -52,11 +52,7 @@ async fn page(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
     match pages.find(&visit.to(&path)) {
         Found::Leaf(_) if trimmed.is_some() => Ok(moved(&visit.to(&path))),
         Found::Moved(target) => Ok(moved(&target)),
-        Found::Leaf(leaf) => {
-            let if_none_match = visit.if_none_match.as_deref();
-            let asked = Asked { if_none_match, codings: visit.codings };
-            Ok(leaf.sent(asked).map(Body::new))
-        }
+        Found::Leaf(leaf) => Ok(leaf.sent(asked(&visit)).map(Body::new)),
         Found::Broken => Err(Refusal::Internal(format!("the page {path} has no good version yet"))),
         Found::Nothing => Err(Refusal::NotFound),
     }
@@ -106,11 +102,22 @@ fn moved(target: &str) -> Response {
     response
 }
 
+/// A file: a drawing packed, where nobody asks for a part of it.
 async fn file(State(pages): State<Arc<Pages>>, visit: Visit, wanted: Wanted) -> Answer {
-    let (site, path) = (pages.ground.site.clone(), visit.path.clone());
-    let found = tokio::task::spawn_blocking(move || files::find(&site, &path)).await;
-    let found = found.map_err(|error| Refusal::Internal(error.to_string()))?;
-    send(found.ok_or(Refusal::NotFound)?, &wanted).await
+    let (kept, path, whole) = (pages.clone(), visit.path.clone(), wanted.whole());
+    let found = tokio::task::spawn_blocking(move || {
+        let file = files::find(&kept.ground.site, &path)?;
+        Some((whole.then(|| kept.drawings.find(&file)).flatten(), file))
+    });
+    let found = found.await.map_err(|error| Refusal::Internal(error.to_string()))?;
+    match found.ok_or(Refusal::NotFound)? {
+        (Some(drawing), _) => Ok(drawing.sent(asked(&visit)).map(Body::new)),
+        (None, file) => send(file, &wanted).await,
+    }
+}
+
+fn asked(visit: &Visit) -> Asked<'_> {
+    Asked { if_none_match: visit.if_none_match.as_deref(), codings: visit.codings }
 }
 
 async fn send(path: PathBuf, wanted: &Wanted) -> Answer {

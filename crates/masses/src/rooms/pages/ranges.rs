@@ -50,6 +50,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Wanted {
     }
 }
 
+impl Wanted {
+    /// Whether no part of it is asked for.
+    pub fn whole(&self) -> bool {
+        self.range.is_none()
+    }
+}
+
 /// A file as it is offered.
 pub struct Offer {
     /// The file, open at its beginning.

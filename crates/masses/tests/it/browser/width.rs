@@ -22,9 +22,36 @@ const WIDE: &str = "[...document.querySelectorAll('body *')]
 async fn check(page: &Page, url: &str) {
     // With a viewport of its own a phone would zoom out rather than scroll.
     let zoomed = page.eval("visualViewport.scale < 0.999 || innerWidth > 320").await.unwrap();
-    if page.scroll_width_overflow().await.unwrap() || zoomed == true {
+    assert_eq!(zoomed, false, "{url} is wider than 320 px");
+    fits(page, url).await;
+}
+
+async fn fits(page: &Page, url: &str) {
+    if page.scroll_width_overflow().await.unwrap() {
         let wide = page.eval(WIDE).await.unwrap();
-        panic!("{url} is wider than 320 px:\n{}", wide.as_str().unwrap_or_default());
+        panic!("{url} is too wide:\n{}", wide.as_str().unwrap_or_default());
+    }
+}
+
+/// WCAG 2.2, 1.4.4: whether all of it is made twice as large, as browsers do with Control and plus, or
+/// only the text, as they do by their settings.
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_fit_at_twice_their_size() {
+    let (site, browser) = (Site::demo().await, launch().await);
+    let wide = open(&browser, SessionOptions::default()).await;
+    let all = SessionOptions { width: 640, height: 450, ..SessionOptions::default() };
+    let zoomed = open(&browser, all).await;
+    let mut pages = public_pages(&wide, &site).await;
+    pages.push(site.url("/no-such-page"));
+    for url in &pages {
+        zoomed.goto(url).await.unwrap();
+        fits(&zoomed, url).await;
+        wide.goto(url).await.unwrap();
+        let plain = "getComputedStyle(document.querySelector('main p')).fontSize";
+        let before = wide.eval(plain).await.unwrap();
+        wide.eval("document.documentElement.style.fontSize = '200%'; 0").await.unwrap();
+        assert_ne!(wide.eval(plain).await.unwrap(), before, "{url}: the text stays as it was");
+        fits(&wide, url).await;
     }
 }
 

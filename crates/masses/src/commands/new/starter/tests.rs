@@ -82,7 +82,7 @@ fn whole(answers: &Answers) {
         if file.path.starts_with("pages/imprint") {
             let first = html.select(&Selector::parse("p").unwrap()).next().unwrap();
             let lines: String = first.text().collect();
-            let expected = [&[answers.name.clone()], answers.address.as_slice()].concat();
+            let expected = [std::slice::from_ref(&answers.name), &answers.address].concat();
             assert_eq!(lines, expected.join("\n"), "{page}");
             let mail = html.select(&Selector::parse("a[href^='mailto:']").unwrap()).next().unwrap();
             assert_eq!(mail.text().collect::<String>(), answers.email);

@@ -13,6 +13,7 @@ use std::collections::HashSet;
 use comrak::nodes::{NodeValue, Sourcepos};
 use comrak::options::Plugins;
 use comrak::{Arena, Node, Options, format_html_with_plugins, parse_document};
+use kit::render::escape;
 
 use super::links::{Around, Place, lead};
 use super::pictures::html::Hung;
@@ -93,10 +94,26 @@ pub fn render(around: &Around<'_>) -> Text {
     }
     let html = CLEANER.clean(&html).to_string();
     let mut text = lead(&html, heading.is_some(), around, &places);
+    text.html = reachable(text.html, around);
     text.advice.extend(advice);
     text.ids = headings::ids(&html);
     text.contents = headings.contents();
     text
+}
+
+/// What scrolls in itself takes the keyboard's focus, so that it can be scrolled without a mouse, and
+/// the footnotes say what they are. Every `<` in the HTML begins a tag.
+fn reachable(html: String, around: &Around<'_>) -> String {
+    let footnotes = escape(&around.words.say(&around.page.lang, "footnotes", &[]));
+    let section = "<section class=\"footnotes\"";
+    let mut html = html.replace(section, &format!("{section} aria-label=\"{footnotes}\""));
+    for name in ["pre", "table"] {
+        for next in [' ', '>'] {
+            let focused = format!("<{name} tabindex=\"0\"{next}");
+            html = html.replace(&format!("<{name}{next}"), &focused);
+        }
+    }
+    html
 }
 
 fn is_first_heading(node: &Node<'_>) -> bool {

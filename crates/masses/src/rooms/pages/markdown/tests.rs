@@ -1,5 +1,7 @@
 //! The text of pages, hostile and ordinary.
 
+mod examples;
+
 use std::path::Path;
 use std::sync::Arc;
 
