@@ -9,7 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
 };
-use unic_langid::LanguageIdentifier;
+use unic_langid::{CharacterDirection, LanguageIdentifier};
 
 use crate::clock::Zone;
 use crate::problem::{Problem, Problems};
@@ -27,6 +27,15 @@ const LOCKED: [&str; 9] = [
     "purpose-",
     "recipient-",
 ];
+
+/// In which direction a language is written, as HTML says it: `rtl` for Arabic, Persian, Hebrew, Urdu
+/// and the others that begin at the right.
+pub fn direction(lang: &str) -> &'static str {
+    match lang.parse::<LanguageIdentifier>().map(|lang| lang.character_direction()) {
+        Ok(CharacterDirection::RTL) => "rtl",
+        _ => "ltr",
+    }
+}
 
 /// A value inside a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -214,9 +214,10 @@ impl Pages {
         let now = self.ground.clock.now();
         let (shelf, mut problems) = source::read(site, &rules, now, &mut lock(&self.known));
         self.shelf.store(shelf);
-        if let Err(problem) = self.ground.render.load_overrides(&site.join("theme")) {
-            problems.push(problem);
-        }
+        let theme = site.join("theme");
+        problems.extend(self.ground.render.load_overrides(&theme).err());
+        problems.extend(self.ground.render.strangers(&theme));
+        problems.extend(self.ground.assets.reload(site).err().into_iter().flatten());
         problems
     }
 
@@ -225,6 +226,7 @@ impl Pages {
         let (shelf, stock) = (self.shelf.load_full(), self.stock.load_full());
         let mut mark = DefaultHasher::new();
         (&frame, shelf.outline(), self.ground.render.mark()).hash(&mut mark);
+        self.ground.assets.map().hash(&mut mark);
         *lock(&self.frame) = frame;
         let drawing = Drawing { ground: &self.ground, shelf: &shelf, url };
         let next = |stock: &Stock, own| {

@@ -154,16 +154,17 @@ impl Shelf {
         self.folders.get(&(lang.to_owned(), folder.to_owned())).into_iter().flatten()
     }
 
-    /// The links of a menu in a language. `prefix` stands before every path in it.
+    /// The links of a menu in a language. `prefix` stands before every path in it. A page that says it
+    /// is in the footer needs no place to be there: it comes after those that have one.
     pub fn menu(&self, lang: &str, prefix: &str, menu: Menu) -> Vec<Link> {
-        let home = self.find(lang, "/").filter(|page| page.front.order.is_some());
-        let pages = home.into_iter().chain(self.ordered(lang, "/"));
+        let pages = self.find(lang, "/").into_iter().chain(self.inside(lang, "/"));
         let mut links: Vec<Link> = pages
             .filter(|page| page.front.menu == menu)
+            .filter(|page| page.front.order.is_some() || menu == Menu::Footer)
             .map(|page| Link {
                 href: href(prefix, &page.path),
                 title: page.front.title.clone(),
-                order: page.front.order.unwrap_or_default(),
+                order: page.front.order.unwrap_or(i64::MAX),
                 count: 0,
             })
             .collect();
@@ -211,18 +212,20 @@ mod tests {
         Arc::make_mut(&mut waiting).waiting = true;
         shelf.add(waiting).unwrap();
         shelf.add(page("f.md", "/f", "en", Front { menu: Menu::Footer, ..ordered(0) })).unwrap();
+        let unordered = Front { menu: Menu::Footer, ..Front::default() };
+        shelf.add(page("e.md", "/e", "en", unordered)).unwrap();
         let again = shelf.add(page("a/index.md", "/a", "en", Front::default()));
         assert_eq!(again, Err("a.md".to_owned()));
         let hrefs = |lang, prefix, menu| -> Vec<String> {
             shelf.menu(lang, prefix, menu).into_iter().map(|link| link.href).collect()
         };
         assert_eq!(hrefs("en", "", Menu::Main), ["/a", "/b"]);
-        assert_eq!(hrefs("en", "", Menu::Footer), ["/f"]);
+        assert_eq!(hrefs("en", "", Menu::Footer), ["/f", "/e"]);
         assert!(hrefs("de", "/de", Menu::Main).is_empty());
         assert_eq!(shelf.languages_of("/a", &languages), ["en", "de"]);
         assert!(shelf.languages_of("/d", &languages).is_empty());
         assert!(shelf.find("en", "/d").is_none() && shelf.find("en", "/w").is_none());
-        assert_eq!((shelf.all().count(), shelf.next()), (7, Some(5)));
+        assert_eq!((shelf.all().count(), shelf.next()), (8, Some(5)));
     }
 
     #[test]
