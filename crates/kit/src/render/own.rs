@@ -9,7 +9,10 @@ use super::problem;
 use crate::problem::{Problem, nearest};
 
 /// Templates that carry a duty and take style tokens only.
-const LOCKED: [&str; 2] = ["policy/", "your-data/"];
+const LOCKED: [&str; 3] = ["policy/", "your-data/", "inquiries/notice.html"];
+
+/// Those that may be replaced as long as they include one of these.
+const WITHIN: [(&str, &str); 1] = [("inquiries/contact.html", "inquiries/notice.html")];
 
 /// The site's own templates: only such as replace a built-in one that is not locked.
 pub(super) fn overrides(
@@ -24,6 +27,16 @@ pub(super) fn overrides(
             return Err(Problem::at(&file.display().to_string(), 1, 1)
                 .message("this template carries a legal duty and cannot be replaced")
                 .help("change its look with the style tokens in theme/tokens.css"));
+        }
+        if let Some((_, part)) =
+            WITHIN.iter().find(|(whole, part)| whole == name && !text.contains(part))
+        {
+            return Err(Problem::at(&format!("theme/{name}"), 1, 1)
+                .of(&text)
+                .message(
+                    "this form does not say what happens to what is typed, and the law asks for it",
+                )
+                .help(&format!("add where it belongs: {{% include \"{part}\" %}}")));
         }
         own.push((name.clone(), text));
     }

@@ -2,8 +2,8 @@
 
 use axum::http::StatusCode;
 use kit::slots::Link;
-use kit::words::direction;
 use kit::web::{Answer, Member, Refusal, Visit, html_status};
+use kit::words::direction;
 use minijinja::{Value, context};
 
 use crate::ground::Ground;

@@ -3,6 +3,8 @@
 mod desk;
 mod form;
 mod journey;
+mod looks;
+mod mirrored;
 mod pictures;
 mod traces;
 mod width;

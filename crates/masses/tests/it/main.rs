@@ -44,6 +44,7 @@ mod system;
 mod team;
 mod templates;
 mod theme;
+mod theming;
 mod tls;
 mod told;
 mod wire;

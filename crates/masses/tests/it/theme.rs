@@ -11,7 +11,8 @@ use crate::site::{Site, Visitor};
 /// The address of the style sheet that a page is sent with.
 async fn sheet(visitor: &Visitor<'_>, path: &str) -> String {
     let page = visitor.get(path).await.body;
-    let address = page.split("rel=\"stylesheet\" href=\"").nth(1).unwrap_or_else(|| panic!("{page}"));
+    let address =
+        page.split("rel=\"stylesheet\" href=\"").nth(1).unwrap_or_else(|| panic!("{page}"));
     address.split('"').next().unwrap().to_owned()
 }
 
@@ -47,6 +48,8 @@ async fn a_style_sheet_is_live_when_it_is_saved() {
         let css = visitor.get(&now).await;
         assert_eq!(css.status, 200);
         assert!(css.body.ends_with(&format!("--accent: {colour} }}\n")), "{:.200}", css.body);
+        // A form is drawn for a second.
+        site.pass(2_000);
         assert_eq!(sheet(&visitor, "/contact").await, now);
         assert_eq!(sheet(&visitor, "/nothing").await, now);
         assert_eq!(visitor.get(&before).await.status, 200, "the former sheet is gone");

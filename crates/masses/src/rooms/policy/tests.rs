@@ -178,7 +178,7 @@ fn the_desks_pages_render() {
     {
         let draft = context! {
             hash => "abc", number => 2, first, replaces, waits, days => 30, opens => "1 May",
-            changes => page.changes(&difference, true), waiting => vec!["x"], team => false,
+            changes => page.compared(&difference), waiting => vec!["x"], team => false,
             lines => page.lines(&difference), reaches => vec!["your name"],
         };
         let html = after.render(
