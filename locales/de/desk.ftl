@@ -2,6 +2,7 @@
 
 desk-of = Teambereich { $site }
 desk-navigation = Teambereich
+desk-menu-waits = Etwas wartet
 desk-menu = Menü
 desk-you = Angemeldet
 desk-role = { $role ->

@@ -2,6 +2,7 @@
 
 desk-of = { $site } desk
 desk-navigation = Desk
+desk-menu-waits = Something waits
 desk-menu = Menu
 desk-you = Signed in
 desk-role = { $role ->

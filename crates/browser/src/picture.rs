@@ -11,9 +11,14 @@ use crate::page::Page;
 use crate::setup;
 
 impl Page {
-    /// Writes a PNG of what is in view, or of the whole page.
+    /// Writes a picture of what is in view, or of the whole page: a PNG, or a small WebP where the
+    /// file is named so.
     pub async fn screenshot(&self, path: impl AsRef<Path>, full_page: bool) -> Result<()> {
-        let mut params = json!({ "format": "png" });
+        let small = path.as_ref().extension().is_some_and(|end| end == "webp");
+        let mut params = match small {
+            true => json!({ "format": "webp", "quality": 82 }),
+            false => json!({ "format": "png" }),
+        };
         if full_page {
             let sizes = self.command("Page.getLayoutMetrics", json!({})).await?;
             let size = &sizes["cssContentSize"];

@@ -2,6 +2,7 @@
 
 pub mod chance;
 pub mod clock;
+pub mod colour;
 pub mod feed;
 pub mod forms;
 pub mod outbound;

@@ -115,6 +115,16 @@ impl Problem {
     }
 }
 
+/// The one that was perhaps meant, if one is near enough.
+pub fn nearest<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = name.to_lowercase();
+    all.into_iter()
+        .map(|each| (strsim::damerau_levenshtein(&lower, &each.to_lowercase()), each))
+        .filter(|(distance, each)| *distance * 3 <= each.chars().count().max(3))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, each)| each)
+}
+
 /// The nearest place at or before `at` where a character begins.
 fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)

@@ -1,7 +1,7 @@
 //! Templates: one language (minijinja, strict), the words of the visitor's language inside, and
 //! a folder with which a site may replace any template that is not locked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
@@ -18,18 +18,23 @@ use crate::clock::{Zone, day, stamp};
 use crate::problem::Problem;
 use crate::words::{Arg, Words};
 
-/// Templates that carry a duty and take style tokens only.
-const LOCKED: [&str; 2] = ["policy/", "your-data/"];
+mod own;
 
 /// Steps a template may take before it counts as running away.
 const FUEL: u64 = 5_000_000;
+
+/// Where style sheets and scripts are: their addresses change with what is in them.
+pub trait Addresses: Send + Sync {
+    /// `/assets/site.0123.css` for `site.css`.
+    fn address(&self, name: &str) -> Option<String>;
+}
 
 /// Renders templates.
 pub struct Render {
     built_in: Vec<(String, String)>,
     words: Arc<Words>,
     zone: Zone,
-    assets: BTreeMap<String, String>,
+    addresses: Arc<dyn Addresses>,
     /// With the built-in templates only.
     plain: Environment<'static>,
     environment: ArcSwap<Environment<'static>>,
@@ -42,20 +47,19 @@ pub struct Render {
 }
 
 impl Render {
-    /// `built_in`: name and text of every template. `assets`: the name of a file and its
-    /// address, `site.css` and `/assets/site.0123.css`. `zone`: that in which people read times.
+    /// `built_in`: name and text of every template. `zone`: that in which people read times.
     pub fn new(
         built_in: Vec<(String, String)>,
-        assets: BTreeMap<String, String>,
+        addresses: Arc<dyn Addresses>,
         words: Arc<Words>,
         zone: Zone,
     ) -> Result<Self, Problem> {
-        let environment = build(&built_in, &[], &assets, (&words, &zone))?;
+        let environment = build(&built_in, &[], &addresses, (&words, &zone))?;
         Ok(Self {
             built_in,
             words,
             zone,
-            assets,
+            addresses,
             plain: environment.clone(),
             environment: ArcSwap::from_pointee(environment),
             failed: Mutex::default(),
@@ -67,9 +71,9 @@ impl Render {
     /// Takes the site's own templates from `folder` (`folder/web/site.html`). On an error the
     /// former ones stay (F22).
     pub fn load_overrides(&self, folder: &Path) -> Result<usize, Problem> {
-        let own = overrides(folder, &self.built_in)?;
-        let environment = build(&self.built_in, &own, &self.assets, (&self.words, &self.zone))?;
-        look_over(&environment, &self.built_in, &own)?;
+        let own = own::overrides(folder, &self.built_in)?;
+        let environment = build(&self.built_in, &own, &self.addresses, (&self.words, &self.zone))?;
+        own::look_over(&environment, &self.built_in, &own)?;
         self.own.store(own.len(), Ordering::Release);
         let mut mark = DefaultHasher::new();
         own.hash(&mut mark);
@@ -77,6 +81,12 @@ impl Render {
         self.environment.store(Arc::new(environment));
         self.failures().clear();
         Ok(own.len())
+    }
+
+    /// What lies in the folder of the site's own look and changes nothing: no template has that
+    /// name, or it is in the wrong place.
+    pub fn strangers(&self, folder: &Path) -> Vec<Problem> {
+        own::strangers(folder, &self.built_in)
     }
 
     /// Whether all templates are built in: what they do with their values is known.
@@ -131,7 +141,7 @@ impl Render {
 fn build(
     built_in: &[(String, String)],
     own: &[(String, String)],
-    assets: &BTreeMap<String, String>,
+    addresses: &Arc<dyn Addresses>,
     (words, zone): (&Arc<Words>, &Zone),
 ) -> Result<Environment<'static>, Problem> {
     let mut environment = Environment::new();
@@ -146,9 +156,9 @@ fn build(
         say(&say_words, state, key, &args)
     });
     environment.add_function("path", path);
-    let assets = assets.clone();
+    let addresses = addresses.clone();
     environment.add_function("asset", move |name: &str| {
-        assets.get(name).cloned().ok_or_else(|| {
+        addresses.address(name).ok_or_else(|| {
             Error::new(ErrorKind::InvalidOperation, format!("there is no asset `{name}`"))
         })
     });
@@ -172,92 +182,6 @@ fn build(
         })?;
     }
     Ok(environment)
-}
-
-/// What a site's own template would only show when somebody visits the page: another template
-/// that is not there, or a value that no page has.
-fn look_over(
-    environment: &Environment<'_>,
-    built_in: &[(String, String)],
-    own: &[(String, String)],
-) -> Result<(), Problem> {
-    let unknown = |name: &str| {
-        let template = environment.get_template(name);
-        template.map(|template| template.undeclared_variables(false)).unwrap_or_default()
-    };
-    // Read before the site's own took their places: every value some built-in template asks for.
-    let mut plain = Environment::new();
-    for (name, text) in built_in {
-        let added = plain.add_template_owned(name.clone(), text.clone());
-        added.map_err(|error| problem(&error, name))?;
-    }
-    let known: BTreeSet<String> =
-        plain.templates().flat_map(|(_, one)| one.undeclared_variables(false)).collect();
-    for (name, text) in own {
-        let say = |word: &str, message: String, help: &str| {
-            let line = text.lines().position(|line| line.contains(word)).unwrap_or(0);
-            let column = text.lines().nth(line).and_then(|line| line.find(word)).unwrap_or(0);
-            let file = format!("theme/{name}");
-            Err(Problem::at(&file, line + 1, column + 1).of(text).message(&message).help(help))
-        };
-        for word in text.split("{%").skip(1).filter_map(referred) {
-            if !built_in.iter().any(|(name, _)| name == word) {
-                let quoted = format!("\"{word}\"");
-                let help = "the built-in ones are in the program's templates folders";
-                return say(&quoted, format!("there is no template {quoted}"), help);
-            }
-        }
-        if let Some(word) = filters(text).into_iter().find(|word| !filter(environment, word)) {
-            let help = "compare it with the built-in template of the same name";
-            return say(&word, format!("there is no filter `{word}`"), help);
-        }
-        let mut missing: Vec<String> =
-            unknown(name).into_iter().filter(|word| !known.contains(word)).collect();
-        missing.sort();
-        if let Some(word) = missing.first() {
-            let help = "use the values that the built-in template of the same name uses";
-            return say(word, format!("no page has a value `{word}`"), help);
-        }
-    }
-    Ok(())
-}
-
-/// The filters that a template uses: what stands behind a `|`, outside texts in quotes.
-fn filters(text: &str) -> Vec<String> {
-    let tags = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
-    let blocks = text.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
-    let mut found = Vec::new();
-    for tag in tags.chain(blocks) {
-        let (mut outside, mut quote) = (String::new(), None);
-        for c in tag.chars() {
-            match quote {
-                None if c == '"' || c == '\'' => quote = Some(c),
-                None => outside.push(c),
-                Some(open) if open == c => quote = None,
-                Some(_) => {}
-            }
-        }
-        for rest in outside.split('|').skip(1).map(str::trim_start) {
-            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-            found.push(rest[..end].to_owned());
-        }
-    }
-    found
-}
-
-/// Whether there is a filter of that name.
-fn filter(environment: &Environment<'_>, name: &str) -> bool {
-    let tried = environment.render_str(&format!("{{{{ ''|{name} }}}}"), ());
-    !tried.is_err_and(|error| error.kind() == ErrorKind::UnknownFilter)
-}
-
-/// The template that a block such as `{% extends "web/site.html" %}` refers to.
-fn referred(block: &str) -> Option<&str> {
-    let block = block.trim_start_matches(['-', '+']).trim_start();
-    let rest = ["extends", "include", "import", "from"]
-        .iter()
-        .find_map(|word| block.strip_prefix(word))?;
-    rest.trim_start().strip_prefix('"')?.split('"').next()
 }
 
 /// Writes a value into a page: what HTML needs escaped is escaped, and nothing more, so that
@@ -320,25 +244,6 @@ fn path(state: &State, target: &str) -> String {
 
 fn lang(state: &State) -> String {
     state.lookup("lang").map(|value| value.to_string()).unwrap_or_default()
-}
-
-/// The site's own templates: only such as replace a built-in one that is not locked.
-fn overrides(
-    folder: &Path,
-    built_in: &[(String, String)],
-) -> Result<Vec<(String, String)>, Problem> {
-    let mut own = Vec::new();
-    for (name, _) in built_in {
-        let file = folder.join(name);
-        let Ok(text) = std::fs::read_to_string(&file) else { continue };
-        if LOCKED.iter().any(|locked| name.starts_with(locked)) {
-            return Err(Problem::at(&file.display().to_string(), 1, 1)
-                .message("this template carries a legal duty and cannot be replaced")
-                .help("change its look with the style tokens in theme/tokens.css"));
-        }
-        own.push((name.clone(), text));
-    }
-    Ok(own)
 }
 
 fn problem(error: &Error, name: &str) -> Problem {

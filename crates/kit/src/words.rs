@@ -28,6 +28,24 @@ const LOCKED: [&str; 9] = [
     "recipient-",
 ];
 
+/// Languages that begin at the right, and scripts that do: one that is named counts for more than the
+/// language.
+const FROM_THE_RIGHT: [&str; 20] = [
+    "ar", "arc", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "ks", "lrc", "mzn", "nqo", "pnb",
+    "ps", "sd", "syr", "ug", "ur", "yi",
+];
+const SCRIPTS: [&str; 9] = ["Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"];
+
+/// In which direction a language is written, as HTML says it: `rtl` for Arabic, Persian, Hebrew, Urdu
+/// and the others that begin at the right, `ltr` for the rest.
+pub fn direction(lang: &str) -> &'static str {
+    let from_the_right = lang.parse::<LanguageIdentifier>().is_ok_and(|lang| match lang.script {
+        Some(script) => SCRIPTS.contains(&script.as_str()),
+        None => FROM_THE_RIGHT.contains(&lang.language.as_str()),
+    });
+    if from_the_right { "rtl" } else { "ltr" }
+}
+
 /// A value inside a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arg {

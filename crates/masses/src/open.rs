@@ -126,9 +126,10 @@ impl House {
     /// Opens it.
     pub async fn open(options: Options) -> Result<Self, OpenError> {
         let words = Arc::new(words(&options.site, &options.settings)?);
-        let assets = Assets::load(&options.site, &kit::web::security(secure(&options.settings)))?;
+        let security = kit::web::security(secure(&options.settings));
+        let assets = Assets::load(&options.site, &options.settings, &security)?;
         let zone = options.settings.site.time_zone.clone();
-        let render = Render::new(templates(), assets.map(), words.clone(), zone)
+        let render = Render::new(templates(), Arc::new(assets.clone()), words.clone(), zone)
             .map_err(|problem| Problems(vec![problem]))?;
         render
             .load_overrides(&options.site.join("theme"))
@@ -139,7 +140,8 @@ impl House {
             path: options.data.join("keys").display().to_string(),
             error,
         })?;
-        let ground = ground(&options, words, Arc::new(render), data, keys_db, master).await?;
+        let page = (words, Arc::new(render), assets.clone());
+        let ground = ground(&options, page, data, keys_db, master).await?;
         check::schema(&ground).await.map_err(OpenError::Inventory)?;
         let now = ground.clock.now();
         ground.gate.reload().await?;
@@ -235,8 +237,7 @@ async fn master_key(
 
 async fn ground(
     options: &Options,
-    words: Arc<Words>,
-    render: Arc<Render>,
+    (words, render, assets): (Arc<Words>, Arc<Render>, Assets),
     data: Db,
     keys_db: Db,
     master: MasterKeys,
@@ -277,6 +278,7 @@ async fn ground(
         data,
         words,
         render,
+        assets,
         people,
         gate,
         forms,

@@ -12,6 +12,7 @@ use super::{
 };
 use super::{KEYS, Key, Kind, Secret};
 use crate::clock::Zone;
+use crate::colour::Colour;
 use crate::problem::Problem;
 
 /// The word for the embedded database.
@@ -37,6 +38,8 @@ pub(super) fn settings(
             languages: from.list("site.languages")?,
             default_language: from.text("site.default_language")?,
             time_zone: Zone::named(&from.text("site.time_zone")?).ok_or("site.time_zone")?,
+            look: from.text("site.look")?,
+            accent: from.maybe("site.accent").and_then(|text| Colour::parse(&text)),
         },
         server: server(&mut from)?,
         hosting: hosting(&mut from)?,

@@ -10,7 +10,8 @@ use super::KEYS;
 use super::fields::{self, Choice, Field};
 use super::shape;
 use super::table::{self, Key, Kind, Preset};
-use super::tree::{Node, Place, Raw, Report, nearest};
+use super::tree::{Node, Place, Raw, Report};
+use crate::problem::nearest;
 
 /// The languages the program itself has words for.
 pub const BUILT_IN_LANGUAGES: [&str; 2] = ["en", "de"];
@@ -137,9 +138,10 @@ fn of_text(kind: Kind, text: &str, folder: &Path, languages: &[String]) -> Outco
         Kind::SecretPath => shape::secret_path(folder, trimmed).map(Value::Path),
         Kind::Word(words) if words.contains(&trimmed) => Ok(same(())),
         Kind::Word(words) => Err(match nearest(trimmed, words.iter().copied()) {
-            Some(best) => format!("did you mean \"{best}\"?"),
+            Some(best) => format!("did you mean \"{best}\"? It can be {}", kind.describe()),
             None => format!("it has to be {}", kind.describe()),
         }),
+        Kind::Colour => shape::colour(trimmed).map(Value::Text),
         Kind::Language if languages.iter().any(|lang| lang == trimmed) => Ok(same(())),
         Kind::Language => {
             Err(format!("it has to be one of site.languages: {}", languages.join(", ")))

@@ -6,7 +6,8 @@ use inventory::Category;
 use serde::Serialize;
 
 use super::shape;
-use super::tree::{Node, Place, Raw, Report, Table, nearest};
+use super::tree::{Node, Place, Raw, Report, Table};
+use crate::problem::nearest;
 
 /// Names the form uses itself.
 const TAKEN: [&str; 5] = ["name", "email", "topic", "message", "key"];

@@ -108,6 +108,18 @@ pub const KEYS: &[Key] = &{
             Preset::Text("UTC"),
             "The time zone in which the desk and the mails show times.",
         ),
+        key(
+            "site.look",
+            Word(&["plain", "modern", "magazine"]),
+            Preset::Text("plain"),
+            "Which look the site and the desk have.",
+        ),
+        key(
+            "site.accent",
+            Colour,
+            Absent,
+            "The colour of links and buttons, where it is not the look's own.",
+        ),
         key("server.listen", Listen, Preset::Text("127.0.0.1:8080"), "Where the program listens."),
         key(
             "server.trusted_proxies",

@@ -3,8 +3,9 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Component, Path, PathBuf};
 
-use super::tree::nearest;
 use crate::clock::Zone;
+use crate::colour::Colour;
+use crate::problem::nearest;
 
 /// An e-mail address that can stand in a header as it is (S5).
 pub fn email(text: &str) -> Result<(), String> {
@@ -137,6 +138,12 @@ pub(super) fn network(text: &str) -> Result<(), String> {
         Some(bits) if bits > most => Err(format!("a network has at most {most} bits")),
         _ => Ok(()),
     }
+}
+
+/// A colour; as it is written everywhere.
+pub(super) fn colour(text: &str) -> Result<String, String> {
+    let wrong = || "write # and six hexadecimal digits, such as #0a5c49".to_owned();
+    Colour::parse(text).map(|colour| colour.to_string()).ok_or_else(wrong)
 }
 
 /// The name of a time zone in the tz database.

@@ -38,6 +38,8 @@ pub enum Kind {
     Language,
     /// A time zone of the tz database.
     TimeZone,
+    /// A colour, in hexadecimal digits.
+    Colour,
     /// The name of a machine.
     Host,
     /// An address to listen on.
@@ -170,6 +172,7 @@ impl Kind {
             Kind::Origin => "the address of the site, without a path".to_owned(),
             Kind::Language => "the code of a language".to_owned(),
             Kind::TimeZone => "the name of a time zone, such as Europe/Dublin".to_owned(),
+            Kind::Colour => "a colour: # and six hexadecimal digits".to_owned(),
             Kind::Host => "the name of a machine".to_owned(),
             Kind::Listen => "an IP address and a port".to_owned(),
             Kind::ListenHere => "a loopback address and a port".to_owned(),
@@ -195,6 +198,7 @@ impl Kind {
             Kind::Link | Kind::Origin => "\"https://example.org\"",
             Kind::Language => "\"en\"",
             Kind::TimeZone => "\"Europe/Dublin\"",
+            Kind::Colour => "\"#0a5c49\"",
             Kind::Host => "\"mail.example.org\"",
             Kind::Listen | Kind::ListenHere => "\"127.0.0.1:9100\"",
             Kind::SitePath => "\"policy\"",

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::KEYS;
 use super::table::{self, Kind};
-use crate::problem::{Problem, Problems};
+use crate::problem::{Problem, Problems, nearest};
 
 /// Variables that are no settings.
 const RESERVED: [&str; 2] = ["MASSES_MASTER_KEY", "MASSES_LOG"];
@@ -274,14 +274,4 @@ fn children(section: &str) -> Vec<&'static str> {
         .collect();
     names.dedup();
     names
-}
-
-/// The one that was perhaps meant, if one is near enough.
-pub(super) fn nearest<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = name.to_lowercase();
-    all.into_iter()
-        .map(|each| (strsim::damerau_levenshtein(&lower, &each.to_lowercase()), each))
-        .filter(|(distance, each)| *distance * 3 <= each.chars().count().max(3))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, each)| each)
 }

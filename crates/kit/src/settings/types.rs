@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{Choice, Field, Flat, Secret};
 use crate::clock::Zone;
+use crate::colour::Colour;
 use crate::problem::Problem;
 
 /// Everything an organisation decides about its site.
@@ -117,6 +118,10 @@ pub struct Site {
     pub default_language: String,
     /// The time zone in which people read times.
     pub time_zone: Zone,
+    /// The name of its look.
+    pub look: String,
+    /// The colour of links and buttons, where it is not the look's own.
+    pub accent: Option<Colour>,
 }
 
 /// The program on its machine.

@@ -130,6 +130,19 @@ fn knows_the_values_of_a_text() {
 }
 
 #[test]
+fn knows_who_writes_from_right_to_left() {
+    for lang in ["ar", "fa", "he", "ur", "ckb", "ps", "yi", "dv", "ar-EG", "fa-AF", "ug", "az-Arab"]
+    {
+        assert_eq!(direction(lang), "rtl", "{lang}");
+    }
+    for lang in
+        ["en", "de", "de-AT", "fr", "tr", "zh", "ja", "ks-Deva", "az", "uz", "ms", "pa", "no words"]
+    {
+        assert_eq!(direction(lang), "ltr", "{lang}");
+    }
+}
+
+#[test]
 fn can_be_shared_between_threads() {
     fn shared<T: Send + Sync>(_: &T) {}
     shared(&words());

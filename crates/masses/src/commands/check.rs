@@ -1,13 +1,20 @@
 //! `masses check`: reads everything, starts nothing.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use anyhow::{Result, bail};
 use clap::Args;
 use kit::clock::Clock;
 use kit::problem::Problem;
+use kit::render::{Addresses, Render};
+use kit::settings::Settings;
 use kit::web::tls;
+use kit::words::Words;
 use masses::ground::gate::gather::{self, CompileError};
 use masses::rooms::pages;
 use masses::web;
+use masses::web::assets::Assets;
 
 use super::{Site, unfinished};
 
@@ -22,16 +29,11 @@ impl Check {
     pub fn run(self) -> Result<()> {
         let site = &self.site.site;
         let settings = self.site.settings()?;
-        let words = std::sync::Arc::new(web::words(site, &settings)?);
+        let words = Arc::new(web::words(site, &settings)?);
         let now = Clock::system().now();
         let pages = pages::check(site, &settings, &words, now);
         let mut problems: Vec<Problem> = pages.problems;
-        let assets = web::assets::Assets::load(site, &[])?;
-        let zone = settings.site.time_zone.clone();
-        match kit::render::Render::new(web::templates(), assets.map(), words.clone(), zone) {
-            Ok(render) => problems.extend(render.load_overrides(&site.join("theme")).err()),
-            Err(problem) => problems.push(problem),
-        }
+        problems.extend(look(site, &settings, &words));
         match gather::compile_static(&settings, &words, masses::ROOMS, site) {
             Ok(_) => {}
             Err(CompileError::Problems(found)) => problems.extend(found.0),
@@ -69,4 +71,28 @@ fn listed(heading: &str, lines: impl Iterator<Item = String>) -> Result<()> {
         say!("  {line}")?;
     }
     Ok(())
+}
+
+/// What is wrong with the look and with the folder `theme/`.
+fn look(site: &Path, settings: &Settings, words: &Arc<Words>) -> Vec<Problem> {
+    let (theme, zone) = (site.join("theme"), settings.site.time_zone.clone());
+    let mut problems = Vec::new();
+    problems.extend(Assets::load(site, settings, &[]).err().into_iter().flatten());
+    match Render::new(web::templates(), Arc::new(Nowhere), words.clone(), zone) {
+        Ok(render) => {
+            problems.extend(render.load_overrides(&theme).err());
+            problems.extend(render.strangers(&theme));
+        }
+        Err(problem) => problems.push(problem),
+    }
+    problems
+}
+
+/// Templates are read and not rendered here: nobody asks where anything is.
+struct Nowhere;
+
+impl Addresses for Nowhere {
+    fn address(&self, _: &str) -> Option<String> {
+        None
+    }
 }

@@ -36,6 +36,8 @@ use journal::Journal;
 use mail::Mail;
 use people::People;
 
+use crate::web::assets::Assets;
+
 /// Tells what an organisation made in a room that holds personal data.
 pub type Instances = for<'a> fn(&'a Ground) -> Later<'a, Vec<policy::Instance>>;
 
@@ -86,6 +88,8 @@ pub struct Ground {
     pub words: Arc<Words>,
     /// The templates.
     pub render: Arc<Render>,
+    /// The style sheets and scripts.
+    pub assets: Assets,
     /// Which caches are out of date.
     pub generations: Arc<Generations>,
     /// Who we know something about, their keys, and the one door.

@@ -2,7 +2,9 @@
 //! for ever.
 //!
 //! `site.css` and `desk.css` are put together from the files that `assets/css/site.txt` and
-//! `desk.txt` list. What lies in the site's folder `theme/` as `*.css` comes after `site.css`.
+//! `desk.txt` list, with the look of the site after the tokens. What lies in the site's folder
+//! `theme/` as `*.css` comes after `site.css`; the desk stays as it is, so that nothing in there can
+//! hide what it says.
 //! A script does not import another one: its name is not known in advance.
 
 use std::collections::BTreeMap;
@@ -17,8 +19,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use kit::problem::{Problem, Problems};
+use kit::render::Addresses;
+use kit::settings::Settings;
 use kit::web::{Asked, Prepared, Ready, Refusal};
 
+use super::look;
 use super::packed::{Heads, Packed};
 
 #[derive(rust_embed::Embed)]
@@ -27,6 +32,12 @@ struct Embedded;
 
 /// The style sheets that are put together, and the lists of their parts.
 const SHEETS: [(&str, &str); 2] = [("site.css", "css/site.txt"), ("desk.css", "css/desk.txt")];
+
+/// The part of each that the look comes after.
+const TOKENS: &str = "tokens.css";
+
+/// How many former versions are kept.
+const FORMER: usize = 16;
 
 /// The largest style sheet of a site, in bytes.
 const LARGEST: usize = 256 * 1024;
@@ -42,26 +53,34 @@ pub struct Assets(Arc<ArcSwap<Set>>);
 struct Set {
     /// What every answer carries.
     security: Arc<[(HeaderName, HeaderValue)]>,
+    /// The look of the site, as a style sheet.
+    look: Arc<str>,
     /// `site.css` → `/assets/site.0123456789abcdef.css`.
     map: BTreeMap<String, String>,
-    /// By the last part of their address. Those of former versions stay, for pages that were
+    /// By the last part of their address. The last of former versions stay, for pages that were
     /// sent a moment ago.
     files: BTreeMap<String, Arc<Packed>>,
+    /// Their names, the oldest first.
+    order: Vec<String>,
 }
 
 impl Assets {
     /// Puts them together, for the site in this folder. `security`: what every answer carries.
-    pub fn load(site: &Path, security: &[(HeaderName, HeaderValue)]) -> Result<Self, Problems> {
-        let set = Set { security: security.into(), ..Set::default() };
+    pub fn load(
+        site: &Path,
+        settings: &Settings,
+        security: &[(HeaderName, HeaderValue)],
+    ) -> Result<Self, Problems> {
+        let look = worn(settings)?;
+        let set = Set { security: security.into(), look: look.into(), ..Set::default() };
         Ok(Self(Arc::new(ArcSwap::from_pointee(set.renewed(site)?))))
     }
 
     /// Takes the site's own style sheets anew. On an error the former ones stay (F22).
-    pub fn reload(&self, site: &Path) -> Result<BTreeMap<String, String>, Problems> {
+    pub fn reload(&self, site: &Path) -> Result<(), Problems> {
         let set = self.0.load().as_ref().clone().renewed(site)?;
-        let map = set.map.clone();
         self.0.store(Arc::new(set));
-        Ok(map)
+        Ok(())
     }
 
     /// The address of each, by name.
@@ -89,6 +108,12 @@ async fn serve(
     }
 }
 
+impl Addresses for Assets {
+    fn address(&self, name: &str) -> Option<String> {
+        self.0.load().map.get(name).cloned()
+    }
+}
+
 impl Prepared for Assets {
     fn door(&self) -> &'static str {
         DOOR
@@ -105,7 +130,7 @@ impl Prepared for Assets {
 impl Set {
     fn renewed(mut self, site: &Path) -> Result<Self, Problems> {
         for (name, list) in SHEETS {
-            let mut css = sheet(list)?;
+            let mut css = sheet(list, &self.look)?;
             if name == "site.css" {
                 css.push_str(&theme(&site.join("theme"))?);
             }
@@ -120,6 +145,7 @@ impl Set {
                 self.add(name, file.data.into_owned());
             }
         }
+        self.forget();
         Ok(self)
     }
 
@@ -129,18 +155,51 @@ impl Set {
         let asset = Packed::new(&heads, body);
         let file = format!("{stem}.{}.{ending}", asset.tag());
         self.map.insert(name.to_owned(), format!("/assets/{file}"));
+        self.order.retain(|other| *other != file);
+        self.order.push(file.clone());
         self.files.entry(file).or_insert(asset.into());
+    }
+
+    /// Lets go of those that nobody can be waiting for any more.
+    fn forget(&mut self) {
+        let former = self.order.len().saturating_sub(self.map.len() + FORMER);
+        for file in self.order.drain(..former) {
+            self.files.remove(&file);
+        }
     }
 }
 
+/// The look that the settings choose, and the accent that they may put in place of its own.
+fn worn(settings: &Settings) -> Result<String, Problems> {
+    let look = embedded(&format!("css/looks/{}.css", settings.site.look))?;
+    let accent = look::accent(settings, &look)?;
+    Ok(look + &accent)
+}
+
 /// The parts of a style sheet, in the order of their list.
-fn sheet(list: &str) -> Result<String, Problems> {
+fn sheet(list: &str, look: &str) -> Result<String, Problems> {
     let mut css = String::new();
     for part in embedded(list)?.lines().map(str::trim).filter(|line| !line.is_empty()) {
         css.push_str(&embedded(&format!("css/{part}"))?);
-        css.push('\n');
+        if part == TOKENS {
+            css.push_str(look);
+        }
     }
-    Ok(css)
+    Ok(lean(&css))
+}
+
+/// A style sheet of ours without what only those who write it need: comments, indents, line ends.
+fn lean(css: &str) -> String {
+    let mut lean = String::with_capacity(css.len());
+    for line in look::plain(css).lines().map(str::trim).filter(|line| !line.is_empty()) {
+        // A declaration or a list of selectors may go on in the next line.
+        if !lean.is_empty() && !lean.ends_with(['{', '}', ';', ',']) {
+            lean.push(' ');
+        }
+        lean.push_str(line);
+    }
+    lean.push('\n');
+    lean
 }
 
 fn embedded(path: &str) -> Result<String, Problem> {
@@ -246,14 +305,17 @@ mod tests {
     #[test]
     fn names_follow_the_content_and_the_theme() {
         let site = tempfile::tempdir().unwrap();
-        let assets = Assets::load(site.path(), &[]).unwrap();
+        let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo");
+        let settings = Settings::load(&demo, []).unwrap();
+        let assets = Assets::load(site.path(), &settings, &[]).unwrap();
         let before = assets.map();
         let (site_css, desk_css) = (&before["site.css"], &before["desk.css"]);
         assert!(site_css.starts_with("/assets/site.") && site_css.ends_with(".css"), "{site_css}");
         let theme = site.path().join("theme");
         std::fs::create_dir(&theme).unwrap();
         std::fs::write(theme.join("tokens.css"), ":root { --accent: #a00 }").unwrap();
-        let after = assets.reload(site.path()).unwrap();
+        assets.reload(site.path()).unwrap();
+        let after = assets.map();
         assert_ne!(&after["site.css"], site_css);
         assert_eq!(&after["desk.css"], desk_css);
         let set = assets.0.load();

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use kit::slots::Link;
 use kit::web::{Answer, Member, Refusal, Visit, html_status};
+use kit::words::direction;
 use minijinja::{Value, context};
 
 use crate::ground::Ground;
@@ -108,7 +109,7 @@ impl Ground {
             prefix => prefix.clone(),
             here => path,
             address => self.url(lang, path),
-            dir => "ltr",
+            dir => direction(lang),
             org => context! {
                 name => settings.organisation.name.clone(),
                 legal_name => settings.organisation.legal_name.clone(),

@@ -4,6 +4,7 @@ pub mod assets;
 pub mod certificate;
 mod frame;
 pub mod health;
+pub mod look;
 pub mod packed;
 mod refused;
 pub mod stencil;

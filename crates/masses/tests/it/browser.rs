@@ -4,6 +4,8 @@ mod desk;
 mod form;
 mod journey;
 mod keyboard;
+mod looks;
+mod mirrored;
 mod pictures;
 mod responsive;
 mod traces;

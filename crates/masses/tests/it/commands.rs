@@ -120,6 +120,12 @@ fn check_names_file_line_column_and_help() {
             "theme/policy/privacy.html:1:1".to_owned(),
             "theme/tokens.css",
         ),
+        (
+            "theme/inquiries/contact.html",
+            "{% extends \"web/site.html\" %}".to_owned(),
+            "theme/inquiries/contact.html:1:1".to_owned(),
+            "{% include \"inquiries/notice.html\" %}",
+        ),
     ];
     for (file, text, place, help) in wrong {
         let said = checked(&program, file, &text);

@@ -57,7 +57,8 @@ async fn crawl(site: &Site, owner: &Colleague<'_>) -> Vec<String> {
 
 /// The templates that a site cannot replace, and what stands in the output of each and of no
 /// other.
-const LOCKED: [(&str, &str); 8] = [
+const LOCKED: [(&str, &str); 9] = [
+    ("inquiries/notice.html", "<div class=\"form__notice\">"),
     ("policy/desk.html", "<section class=\"prose\" id=\"draft\">"),
     ("policy/explain.html", "<dl class=\"explain\">"),
     ("policy/lines.html", "<ul class=\"diff\">"),
@@ -68,13 +69,17 @@ const LOCKED: [(&str, &str); 8] = [
     ("policy/versions.html", "<ol class=\"versions\" reversed>"),
 ];
 
+fn is_locked(name: &str) -> bool {
+    name.starts_with("policy/") || name == "inquiries/notice.html"
+}
+
 /// Replaces every template by one that also says a word that nobody has: what was rendered is
 /// then among the words that were missed, macros and parts of pages too.
 fn mark(site: &Site) {
     for (name, text) in templates() {
         let file = site.folder.join("theme").join(&name);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
-        if !name.starts_with("policy/") {
+        if !is_locked(&name) {
             fs::write(file, format!("{text}{{{{ say(\"rendered {name}\") }}}}")).unwrap();
         }
     }
@@ -182,6 +187,6 @@ fn each_mark_is_of_one_template() {
         let there: Vec<_> = all.iter().filter(|(_, text)| text.contains(mark)).collect();
         assert!(there.len() == 1 && there[0].0 == name, "{mark}: {there:?}");
     }
-    let locked = all.iter().filter(|(name, _)| name.starts_with("policy/")).count();
+    let locked = all.iter().filter(|(name, _)| is_locked(name)).count();
     assert_eq!(locked, LOCKED.len(), "a locked template has no mark");
 }

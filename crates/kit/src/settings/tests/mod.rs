@@ -87,7 +87,10 @@ fn full() -> Settings {
     let optional = "phone = \"1\"\ndata_protection.name = \"Ada\"\ndata_protection.email";
     let text = GOOD
         .replace("[organisation.data_protection]\nemail", optional)
-        .replace("[site]", "[site]\ndescription = \"d\"\ndefault_language = \"de\"")
+        .replace(
+            "[site]",
+            "[site]\naccent = \"#0a5c49\"\ndescription = \"d\"\ndefault_language = \"de\"",
+        )
         .replace("[hosting]", "[hosting]\nsafeguard = \"s\"");
     let server = "database = \"postgres://u@db.example.org/masses\"\n\
                   database_password_file = \"/etc/masses/database-password\"\n";

@@ -274,9 +274,10 @@ impl Pages {
         let (shelf, mut problems) = source::read(site, &rules, now, &mut lock(&self.known));
         self.shelf.store(shelf);
         self.pictures.changed();
-        if let Err(problem) = self.ground.render.load_overrides(&site.join("theme")) {
-            problems.push(problem);
-        }
+        let theme = site.join("theme");
+        problems.extend(self.ground.render.load_overrides(&theme).err());
+        problems.extend(self.ground.render.strangers(&theme));
+        problems.extend(self.ground.assets.reload(site).err().into_iter().flatten());
         problems
     }
 
@@ -284,9 +285,9 @@ impl Pages {
         let frame = self.frames();
         let (shelf, stock) = (self.shelf.load_full(), self.stock.load_full());
         let mut mark = DefaultHasher::new();
-        let (files, pictures) =
-            (files::mark(&self.ground.site), self.pictured.load(Ordering::Acquire));
-        (&frame, shelf.outline(), self.ground.render.mark(), files, pictures).hash(&mut mark);
+        (&frame, shelf.outline(), self.ground.render.mark()).hash(&mut mark);
+        (files::mark(&self.ground.site), self.pictured.load(Ordering::Acquire)).hash(&mut mark);
+        self.ground.assets.map().hash(&mut mark);
         *lock(&self.frame) = frame;
         let drawing =
             Drawing { ground: &self.ground, shelf: &shelf, url, pictures: &self.pictures };

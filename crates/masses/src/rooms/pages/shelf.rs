@@ -154,8 +154,8 @@ impl Shelf {
         self.folders.get(&(lang.to_owned(), folder.to_owned())).into_iter().flatten()
     }
 
-    /// The links of a menu in a language. `prefix` stands before every path in it. Whoever names the
-    /// footer need not say where in it.
+    /// The links of a menu in a language. `prefix` stands before every path in it. A page that says it
+    /// is in the footer needs no place to be there: it comes after those that have one.
     pub fn menu(&self, lang: &str, prefix: &str, menu: Menu) -> Vec<Link> {
         let pages = self.find(lang, "/").into_iter().chain(self.inside(lang, "/"));
         let mut links: Vec<Link> = pages
@@ -164,7 +164,7 @@ impl Shelf {
             .map(|page| Link {
                 href: href(prefix, &page.path),
                 title: page.front.title.clone(),
-                order: page.front.order.unwrap_or_default(),
+                order: page.front.order.unwrap_or(i64::MAX),
                 count: 0,
             })
             .collect();
@@ -221,7 +221,7 @@ mod tests {
             shelf.menu(lang, prefix, menu).into_iter().map(|link| link.href).collect()
         };
         assert_eq!(hrefs("en", "", Menu::Main), ["/a", "/b"]);
-        assert_eq!(hrefs("en", "", Menu::Footer), ["/e", "/f"]);
+        assert_eq!(hrefs("en", "", Menu::Footer), ["/f", "/e"]);
         assert!(hrefs("de", "/de", Menu::Main).is_empty());
         assert_eq!(shelf.languages_of("/a", &languages), ["en", "de"]);
         assert!(shelf.languages_of("/d", &languages).is_empty());

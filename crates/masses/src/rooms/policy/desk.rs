@@ -195,7 +195,7 @@ impl PolicyRoom {
             waits => difference.needs_notice() && reaches.as_ref().is_none_or(|all| !all.is_empty()),
             days,
             opens => words.day(opens),
-            changes => words.changes(difference, true),
+            changes => words.compared(difference),
             waiting => words.waiting(difference),
             team,
             lines => words.lines(difference),

@@ -5,6 +5,7 @@
 //! and somebody publishes it. Versions are public for ever, with what each changed. Beside each
 //! safeguard stands whether it holds now.
 
+mod compare;
 mod desk;
 mod draft;
 mod feed;

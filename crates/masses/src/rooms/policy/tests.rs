@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use kit::render::Render;
 use kit::settings::Settings;
@@ -17,7 +18,7 @@ use crate::web::assets::Assets;
 use crate::web::{templates, words};
 
 struct Demo {
-    words: std::sync::Arc<Words>,
+    words: Arc<Words>,
     render: Render,
     settings: Settings,
     site: PathBuf,
@@ -27,10 +28,10 @@ fn demo(variables: &[(&str, &str)]) -> Demo {
     let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo");
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let settings = Settings::load(&site, variables).unwrap();
-    let words = std::sync::Arc::new(words(&site, &settings).unwrap());
-    let assets = Assets::load(&site, &[]).unwrap();
+    let words = Arc::new(words(&site, &settings).unwrap());
+    let assets = Assets::load(&site, &settings, &[]).unwrap();
     let zone = settings.site.time_zone.clone();
-    let render = Render::new(templates(), assets.map(), words.clone(), zone).unwrap();
+    let render = Render::new(templates(), Arc::new(assets), words.clone(), zone).unwrap();
     Demo { words, render, settings, site }
 }
 
@@ -177,7 +178,7 @@ fn the_desks_pages_render() {
     {
         let draft = context! {
             hash => "abc", number => 2, first, replaces, waits, days => 30, opens => "1 May",
-            changes => page.changes(&difference, true), waiting => vec!["x"], team => false,
+            changes => page.compared(&difference), waiting => vec!["x"], team => false,
             lines => page.lines(&difference), reaches => vec!["your name"],
         };
         let html = after.render(
@@ -231,7 +232,7 @@ fn the_desks_pages_render() {
 #[test]
 fn the_feed_is_well_formed() {
     let demo = demo(&[]);
-    let document = std::sync::Arc::new(demo.compile());
+    let document = Arc::new(demo.compile());
     let version = Version {
         number: 1,
         hash: document.hash(),

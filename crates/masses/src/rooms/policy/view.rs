@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use kit::words::{Arg, Words};
 use minijinja::Value;
 use minijinja::value::Serde;
-use policy::{Change, Difference, Document, Form, Mark, Paragraph, Sheet, Status, Text, What};
+use policy::{Change, Difference, Document, Form, Paragraph, Sheet, Status, Text, What};
 use serde::Serialize;
 
 use super::own;
@@ -48,16 +48,6 @@ pub(super) struct Measure {
     /// `holds`, `fails`, or nothing where it was not checked.
     pub state: &'static str,
     pub status: String,
-}
-
-/// One line of a difference.
-#[derive(Debug, Serialize)]
-pub(super) struct DiffLine {
-    /// `added`, `removed` or `same`.
-    pub mark: &'static str,
-    /// The mark for those who hear the page.
-    pub aloud: String,
-    pub text: String,
 }
 
 /// How a page is written.
@@ -231,32 +221,6 @@ impl Page<'_> {
         said.join(" ")
     }
 
-    /// The text line by line: what changed, with a line before and after each change.
-    pub fn lines(&self, difference: &Difference) -> Value {
-        let lines = difference.texts.get(self.lang).map_or(&[][..], Vec::as_slice);
-        let changed = |at: usize| lines.get(at).is_some_and(|line| line.mark != Mark::Same);
-        let near =
-            |at: usize| changed(at) || changed(at + 1) || at.checked_sub(1).is_some_and(changed);
-        let mut found = Vec::new();
-        let mut skipped = false;
-        for (at, line) in lines.iter().enumerate() {
-            if !near(at) {
-                skipped = true;
-                continue;
-            }
-            if std::mem::take(&mut skipped) && !found.is_empty() {
-                found.push(DiffLine { mark: "same", aloud: String::new(), text: "…".to_owned() });
-            }
-            let (mark, aloud) = match line.mark {
-                Mark::Added => ("added", self.say("privacy-line-added", &[])),
-                Mark::Removed => ("removed", self.say("privacy-line-removed", &[])),
-                Mark::Same => ("same", String::new()),
-            };
-            found.push(DiffLine { mark, aloud, text: line.text.clone() });
-        }
-        Value::from(Serde(found))
-    }
-
     pub fn say(&self, key: &str, args: &[(&str, Arg)]) -> String {
         self.words.say(self.lang, key, args)
     }
@@ -269,6 +233,18 @@ pub fn in_words<'a>(
     words: &Words,
     lang: &str,
 ) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for change in merged(changes, lang) {
+        let said = change.say(lang, &Spoken(words));
+        if !found.contains(&said) {
+            found.push(said);
+        }
+    }
+    found
+}
+
+/// The changes; those of several data that happen in the same way are one, with all their names.
+pub(super) fn merged<'a>(changes: impl Iterator<Item = &'a Change>, lang: &str) -> Vec<Change> {
     let mut merged: Vec<Change> = Vec::new();
     for change in changes {
         match merged.iter_mut().find(|known| alike(known, change, lang)) {
@@ -276,14 +252,7 @@ pub fn in_words<'a>(
             None => merged.push(change.clone()),
         }
     }
-    let mut found: Vec<String> = Vec::new();
-    for change in merged {
-        let said = change.say(lang, &Spoken(words));
-        if !found.contains(&said) {
-            found.push(said);
-        }
-    }
-    found
+    merged
 }
 
 /// Whether two changes of data differ in nothing but the name of the datum.
