@@ -16,10 +16,11 @@ mod limits;
 mod log;
 mod serve;
 mod shell;
+mod upload;
 mod visit;
 
 pub use answer::{Answer, Refusal, html, html_status, redirect};
-pub use body::{Pairs, decode};
+pub use body::{Pairs, Taking, decode};
 pub use coding::{Coding, Codings};
 pub use cookies::{Jar, SetCookie, expired};
 pub use doors::{Door, Doors, Guard, Opened, Who};
@@ -28,4 +29,5 @@ pub use limits::{Limit, Limits};
 pub use log::{AccessLog, LogAddress};
 pub use serve::serve;
 pub use shell::{ErrorPages, Inbound, Kept, PageLater, Refused, Shell, ShellConfig};
+pub use upload::{Part, Upload};
 pub use visit::{Doorkeeper, Member, Right, RoleName, Visit};

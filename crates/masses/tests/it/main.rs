@@ -13,6 +13,7 @@ mod delivery;
 mod dependencies;
 mod door;
 mod doors;
+mod editor;
 mod erasure;
 mod faults;
 mod gate;

@@ -5,18 +5,27 @@
 //! anybody asks for them, and again whenever a file changes. A page that is broken keeps its last
 //! good version, and the desk and `masses check` say what is wrong with it.
 //!
-//! The room holds nothing about anybody.
+//! In the desk ([`desk`]) the team writes the same files through forms; `history` remembers what
+//! they were before. About visitors the room holds nothing.
 
+mod desk;
+mod difference;
 mod files;
 mod front;
+mod history;
 pub mod inventory;
 mod links;
 mod markdown;
+mod matter;
+mod place;
 mod prepared;
 mod public;
+mod save;
 mod shelf;
 mod source;
+mod store;
 mod watch;
+mod write;
 
 pub use front::Front;
 pub use prepared::{Found, Pages};
@@ -38,8 +47,13 @@ use crate::ground::{Ground, Room, RoomOpened};
 const NAMED: usize = 3;
 
 /// This room.
-pub static ROOM: Room =
-    Room { inventory: &inventory::ROOM, schema: "", statements: &[], instances: None, open };
+pub static ROOM: Room = Room {
+    inventory: &inventory::ROOM,
+    schema: include_str!("schema.sql"),
+    statements: &[store::STATEMENTS],
+    instances: None,
+    open,
+};
 
 fn open(ground: &Arc<Ground>) -> RoomOpened {
     let pages = Pages::new(ground);
@@ -56,7 +70,7 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
     });
     let opened = RoomOpened {
         doors: Some(public::doors(ground, &pages)),
-        jobs: Vec::new(),
+        jobs: vec![history::job(ground)],
         slots: slots(&pages),
     };
     pages.watch();
@@ -73,7 +87,12 @@ fn slots(pages: &Arc<Pages>) -> Filled {
         let html = weak.upgrade().map(|pages| warnings(&pages, lang)).unwrap_or_default();
         Box::pin(async move { Ok(html) })
     });
-    Filled { menu: vec![menu], warnings: vec![warnings], ..Filled::default() }
+    Filled {
+        menu: vec![menu],
+        desk: vec![desk::menu(pages)],
+        warnings: vec![warnings],
+        ..Filled::default()
+    }
 }
 
 /// What is wrong in the folder of the site, for the team.

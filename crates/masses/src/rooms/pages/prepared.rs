@@ -12,6 +12,7 @@ use kit::slots::Link;
 use kit::words::Words;
 use minijinja::context;
 
+use super::history::Work;
 use super::links::Around;
 use super::markdown::{self, Text};
 use super::shelf::{Page, Shelf, encode};
@@ -55,6 +56,8 @@ pub struct Pages {
     asked: AtomicBool,
     work: Mutex<()>,
     packing: tokio::sync::Mutex<()>,
+    /// Held by whoever changes a page.
+    pub(super) changing: Work,
 }
 
 impl Pages {
@@ -73,6 +76,7 @@ impl Pages {
             asked: AtomicBool::new(false),
             work: Mutex::default(),
             packing: tokio::sync::Mutex::default(),
+            changing: Work::default(),
         })
     }
 
@@ -88,6 +92,11 @@ impl Pages {
     /// In which languages a path is there.
     pub fn languages_of(&self, path: &str) -> Vec<String> {
         self.shelf.load().languages_of(path, &self.ground.settings.site.languages)
+    }
+
+    /// All pages as they are in force.
+    pub(super) fn shelf(&self) -> Arc<Shelf> {
+        self.shelf.load_full()
     }
 
     /// What is wrong with the site's folder right now.

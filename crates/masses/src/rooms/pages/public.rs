@@ -33,7 +33,7 @@ const PIECE: usize = 64 * 1024;
 
 /// The doors of the room.
 pub(super) fn doors(ground: &Arc<Ground>, pages: &Arc<Pages>) -> Opened {
-    Doors::new(&ground.shell, pages.clone())
+    let doors = Doors::new(&ground.shell, pages.clone())
         .visitor(Method::GET, "/", Limit::NONE, page)
         .visitor(Method::GET, "/{*path}", Limit::NONE, page)
         .visitor(Method::GET, "/files/{*path}", Limit::NONE, file)
@@ -41,8 +41,8 @@ pub(super) fn doors(ground: &Arc<Ground>, pages: &Arc<Pages>) -> Opened {
         .visitor(Method::GET, "/favicon.svg", Limit::NONE, mark)
         .visitor(Method::GET, "/robots.txt", Limit::NONE, robots)
         .visitor(Method::GET, "/.well-known/security.txt", Limit::NONE, security)
-        .visitor(Method::GET, "/.well-known/change-password", Limit::NONE, change_password)
-        .finish()
+        .visitor(Method::GET, "/.well-known/change-password", Limit::NONE, change_password);
+    super::desk::doors(doors).finish()
 }
 
 async fn page(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {

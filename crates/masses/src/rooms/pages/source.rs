@@ -10,9 +10,9 @@ use super::front;
 use super::shelf::{Page, Shelf, address};
 
 /// The largest page, in bytes.
-const LARGEST: u64 = 2 * 1024 * 1024;
+pub(super) const LARGEST: u64 = 2 * 1024 * 1024;
 /// How deep folders may lie in each other.
-const DEEPEST: usize = 16;
+pub(super) const DEEPEST: usize = 16;
 
 /// Reads all pages of a site. A page that is wrong is taken from `former`, if it was there.
 pub fn read(site: &Path, languages: &[String], former: &Shelf) -> (Shelf, Vec<Problem>) {
@@ -65,6 +65,14 @@ pub fn read(site: &Path, languages: &[String], former: &Shelf) -> (Shelf, Vec<Pr
         );
     }
     (shelf, problems)
+}
+
+/// The names of all Markdown files below the folder of the pages.
+pub(super) fn names(root: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    list(root, "", DEEPEST, &mut names, &mut Vec::new());
+    names.sort();
+    names
 }
 
 /// The names of all Markdown files below a folder.

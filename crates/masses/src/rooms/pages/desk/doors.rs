@@ -1,0 +1,25 @@
+//! Every door to the pages in the desk.
+
+use std::sync::Arc;
+
+use axum::http::Method;
+use kit::web::{Doors, Right, Taking};
+
+use super::super::Pages;
+use super::super::inventory::TEAM;
+use super::{edit, list, new, past};
+
+pub(in super::super) fn doors(doors: Doors<Arc<Pages>>) -> Doors<Arc<Pages>> {
+    doors
+        .under(&TEAM)
+        .team(Right::Pages, Method::GET, "/desk/pages", list::show)
+        .team(Right::Pages, Method::GET, "/desk/pages/new", new::ask)
+        .team(Right::Pages, Method::POST, "/desk/pages/new", new::make)
+        .team(Right::Pages, Method::GET, "/desk/pages/edit", edit::show)
+        .team(Right::Pages, Method::GET, "/desk/pages/history", past::list)
+        .team(Right::Pages, Method::GET, "/desk/pages/version", past::show)
+        .team(Right::Pages, Method::POST, "/desk/pages/restore", past::restore)
+        .taking(Taking::Page)
+        .team(Right::Pages, Method::POST, "/desk/pages/edit", edit::save)
+        .taking(Taking::Form)
+}

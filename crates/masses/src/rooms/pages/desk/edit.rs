@@ -1,0 +1,204 @@
+//! The form of a page: shown, sent, and what happens when somebody else was faster.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use kit::web::{Answer, Refusal, Visit, redirect};
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+
+use super::super::Pages;
+use super::super::difference;
+use super::super::place::PageFile;
+use super::super::save::{By, Error, Outcome, Save};
+use super::super::shelf::{Page, href, prefix};
+use super::typed::Typed;
+use super::{Standing, about, named};
+
+pub(super) async fn show(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
+    let file = named(visit.query.get("file"))?;
+    let content = match pages.held(&file).await {
+        Ok(Some(content)) => String::from_utf8(content).ok(),
+        Ok(None) if pages.versions(file.name()).await?.is_empty() => return Err(Refusal::NotFound),
+        Ok(None) => return Ok(redirect(&about(&visit, "history", &file))),
+        // It is too large, or leads elsewhere: the list says which.
+        Err(Error::Unwritten(_)) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let whole = visit.query.get("whole").is_some();
+    let typed = content.map(|source| Typed::of(&source, whole));
+    pages.show_edit(StatusCode::OK, &visit, &file, typed, None).await
+}
+
+pub(super) async fn save(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
+    let file = named(visit.form.get("file"))?;
+    let mut typed = Typed::read(&visit);
+    let there = match pages.held(&file).await {
+        Ok(there) => there,
+        Err(error) => {
+            let problem = pages.unwritten(&visit, error)?;
+            return pages
+                .again(StatusCode::INSUFFICIENT_STORAGE, &visit, &file, typed, problem)
+                .await;
+        }
+    };
+    let base = pages.base(&file, &typed, there.as_deref()).await?;
+    let Some((content, front)) = typed.file(&pages, &visit, &file, &base) else {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return pages.show_edit(status, &visit, &file, Some(typed), None).await;
+    };
+    if front.draft && pages.is_home(&file) {
+        let problem = pages.say(&visit, "page-home-stays");
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return pages.again(status, &visit, &file, typed, problem).await;
+    }
+    let seen = typed.seen;
+    let save = Save { file: file.clone(), content: content.clone(), seen, how: None };
+    match pages.save(By::of(&visit)?, save).await {
+        Ok(Outcome::Done) => {
+            let done = if front.draft { "page-draft" } else { "page-saved" };
+            Ok(redirect(&format!("{}&done={done}", about(&visit, "edit", &file))))
+        }
+        Ok(Outcome::Moved) => pages.show_moved(&visit, &file, typed, &content).await,
+        Err(error) => {
+            let problem = pages.unwritten(&visit, error)?;
+            pages.again(StatusCode::INSUFFICIENT_STORAGE, &visit, &file, typed, problem).await
+        }
+    }
+}
+
+impl Pages {
+    /// What a form was made from: the file as it is, or as it was when it was opened.
+    async fn base(
+        &self,
+        file: &PageFile,
+        typed: &Typed,
+        there: Option<&[u8]>,
+    ) -> Result<String, Refusal> {
+        let same = |there: &&[u8]| typed.seen == Some(vault::hash(there));
+        let former = match (there.filter(same), typed.seen) {
+            (Some(there), _) => Some(there.to_vec()),
+            (None, Some(seen)) => self.with_hash(file.name(), &seen).await?,
+            (None, None) => None,
+        };
+        let base = former.or_else(|| there.map(<[u8]>::to_vec)).unwrap_or_default();
+        Ok(String::from_utf8_lossy(&base).into_owned())
+    }
+
+    /// Whether a file is the first page of the site, which no site can be without.
+    pub(super) fn is_home(&self, file: &PageFile) -> bool {
+        let first = self.ground.settings.site.languages.first();
+        let page = self.shelf().of_file(file.name()).cloned();
+        page.is_some_and(|page| page.path == "/" && Some(&page.lang) == first)
+    }
+
+    /// Why a file could not be written, in words; an error where that is not the disk's fault.
+    pub(super) fn unwritten(&self, visit: &Visit, error: Error) -> Result<String, Refusal> {
+        match error {
+            Error::Unwritten(why) => {
+                tracing::warn!(?why, "a file of the site could not be written");
+                Ok(self.say(visit, &format!("page-unwritten-{}", why.word())))
+            }
+            error => Err(error.into()),
+        }
+    }
+
+    async fn again(
+        &self,
+        status: StatusCode,
+        visit: &Visit,
+        file: &PageFile,
+        typed: Typed,
+        problem: String,
+    ) -> Answer {
+        self.show_edit(status, visit, file, Some(typed), Some(problem)).await
+    }
+
+    /// The form. `typed`: nothing where the file cannot be shown in one.
+    pub(super) async fn show_edit(
+        &self,
+        status: StatusCode,
+        visit: &Visit,
+        file: &PageFile,
+        typed: Option<Typed>,
+        problem: Option<String>,
+    ) -> Answer {
+        let page = self.shelf().of_file(file.name()).cloned();
+        let heading = page.as_ref().map_or(file.name(), |page| page.front.title.as_str());
+        let form = typed.as_ref().map(|typed| self.form(visit, typed, problem));
+        let shown = context! {
+            title => heading,
+            form,
+            about => self.about_page(visit, file, page.as_deref()).await?,
+        };
+        self.ground.desk_page_status(status, visit, "pages/edit.html", shown).await
+    }
+
+    fn form(&self, visit: &Visit, typed: &Typed, problem: Option<String>) -> Value {
+        context! {
+            fields => typed.fields(self, visit),
+            problem,
+            whole => typed.whole,
+            seen => typed.seen.map(|seen| vault::hex(&seen)).unwrap_or_default(),
+            draft => typed.draft,
+            more => !typed.more.trim().is_empty() || typed.wrong.contains_key("more"),
+        }
+    }
+
+    /// What stands beside the form.
+    async fn about_page(
+        &self,
+        visit: &Visit,
+        file: &PageFile,
+        page: Option<&Page>,
+    ) -> Result<Value, Refusal> {
+        let languages = &self.ground.settings.site.languages;
+        let problem = self.broken().remove(file.name());
+        let standing = match (page, &problem) {
+            (_, Some(_)) => Some(Standing::Broken),
+            (Some(page), None) => Some(Standing::of(page)),
+            (None, None) => None,
+        };
+        let names = self.names(visit).await?;
+        let last = self.versions(file.name()).await?.into_iter().next();
+        Ok(context! {
+            file => file.name(),
+            standing => standing.map(Standing::word),
+            problem => problem.map(|one| super::super::said(&one, self.words(), &visit.lang)),
+            href => page.map(|page| href(&prefix(&page.lang, languages), &page.path)),
+            home => self.is_home(file),
+            last => last.map(|one| self.made(visit, &one, &names)),
+        })
+    }
+
+    /// Somebody else was faster: what they changed, and everything that was typed.
+    async fn show_moved(
+        &self,
+        visit: &Visit,
+        file: &PageFile,
+        mut typed: Typed,
+        content: &str,
+    ) -> Answer {
+        let there = self.held(file).await?;
+        let hash = there.as_deref().map(vault::hash);
+        let last = self.versions(file.name()).await?.into_iter().next();
+        // What is on the disk and not noted yet was changed there, a moment ago.
+        let known = last.filter(|one| match hash {
+            Some(hash) => !one.deleted && one.hash == hash,
+            None => one.deleted,
+        });
+        let names = self.names(visit).await?;
+        let theirs = there.map(|there| String::from_utf8_lossy(&there).into_owned());
+        typed.seen = hash;
+        let page = context! {
+            title => self.say(visit, "page-moved-title"),
+            file => file.name(),
+            gone => theirs.is_none(),
+            who => known.map(|one| self.made(visit, &one, &names)),
+            lines => Value::from(Serde(difference::lines(theirs.as_deref().unwrap_or_default(), content))),
+            form => self.form(visit, &typed, None),
+        };
+        self.ground.desk_page_status(StatusCode::CONFLICT, visit, "pages/moved.html", page).await
+    }
+}

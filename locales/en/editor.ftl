@@ -1,0 +1,121 @@
+# The pages in the desk: the list, the form, history, preview, pictures and documents.
+
+## The list
+
+pages-desk-menu = Pages
+pages-desk-title = Pages
+pages-desk-note = What visitors read. Each page is a text file on the server; here you write the same files.
+page-new = New page
+page-filter = Find a page by its title or address
+page-filter-button = Find
+page-tabs = Which pages
+page-tab-all = All
+page-tab-draft = Drafts
+page-tab-broken = To be mended
+page-tab-deleted = Deleted
+page-standing-live = live
+page-standing-draft = draft
+page-standing-broken = to be mended
+page-missing = no { $language } yet
+page-folder-top = At the top
+page-by-somebody = somebody who has left
+page-by-disk = on the disk
+page-none-title = There are no pages yet
+page-none-text = Write the first one: a title is enough to begin with.
+page-not-found-title = No page fits
+page-not-found-text = Try fewer letters, or look through all pages.
+page-all = Show all pages
+page-pages = Parts of the list
+page-pages-before = Back
+page-pages-next = Next
+page-pages-here = { $number } of { $last }
+
+## A new page
+
+page-new-title = A new page
+page-new-note = It begins as a draft, which only the team sees. Its address is made from its title.
+page-new-button = Begin to write
+page-title = Title
+page-description = Description
+page-description-hint = One sentence for search engines and for lists of pages.
+page-folder = Folder
+page-new-folder = A new folder in it
+page-new-folder-hint = Only if the page is to begin a new part of the site. Its name becomes part of the address.
+page-language = Language
+
+## The form
+
+page-body = Text
+page-whole = The whole file
+page-more = More lines about this page
+page-more-hint = One “key = value” in each line, such as: order = 2
+page-more-summary = More about this page
+page-save = Save
+page-save-draft = Save as draft
+page-publish = Publish
+page-take-back = Take off the site, as a draft
+page-panel = This page
+page-address = Address
+page-last = Last change
+page-history = History
+page-edit = Edit
+page-unreadable = This file cannot be shown in a form. Please look at it on the server.
+page-problem-line = in line { $line }: { $message }
+page-problem-help = { $message } ({ $help })
+page-home-stays = This is the home page, which no site can be without. It cannot be a draft.
+
+page-unwritten-moved = The page was changed just now. Please look at it again.
+page-unwritten-full = The disk is full, so nothing was saved. What you wrote is still here: please ask whoever runs the server to make room, then save again.
+page-unwritten-denied = The program may not write into this folder, so nothing was saved. What you wrote is still here: please ask whoever runs the server to give it the right, then save again.
+page-unwritten-large = This page is larger than 2 MB, so nothing was saved. Please divide it.
+page-unwritten-name = The disk does not take this name. Please choose a shorter one.
+page-unwritten-other = The file could not be written, so nothing was saved. What you wrote is still here: please try again, and tell whoever runs the server if it stays like this.
+
+done-page-new = The page is there, as a draft. Now write what it is to say.
+done-page-saved = Saved. Visitors see it now.
+done-page-draft = Saved as a draft. Only the team sees it.
+done-page-restored = The earlier version is back.
+
+## Somebody else was faster
+
+page-moved-title = This page was changed meanwhile
+page-moved-desk = { $name } changed it here in the desk, { $at }.
+page-moved-disk = It was changed on the disk, { $at }.
+page-moved-just-now = It was changed on the disk, a moment ago.
+page-moved-gone = It was deleted.
+page-moved-text = Nothing of yours was saved, and nothing of it is lost.
+page-moved-difference = What your text changes about theirs
+page-moved-yours = Your text
+page-moved-choose = Bring the two together here, and save: then yours takes the place of theirs. The history keeps both. Or begin again with theirs; then what you wrote is dropped.
+page-moved-theirs = Start from theirs
+page-moved-drop = Leave it deleted
+page-moved-look = The page was changed meanwhile, so nothing was done. Please look again.
+
+page-difference-gap = { $count ->
+    [one] one line without a change
+   *[other] { $count } lines without a change
+}
+page-difference-gone = Gone:
+page-difference-new = New:
+page-difference-none = Nothing is different.
+
+## History
+
+page-history-title = History
+page-history-all = All versions
+page-history-none = Nothing was changed yet
+page-history-kept = The last 50 versions of each page are kept, for two years at the most. Each can be brought back.
+page-is-gone = This page is deleted. Open a version to bring it back.
+page-version = Version { $number }
+page-version-title = Version { $number }
+page-version-now = as it is now
+page-version-deleted = deleted
+page-version-moved = Moved here from { $file }.
+page-version-before-move = What it was before
+page-version-changed = What this version changed
+page-version-deleted-what = With this version the page was deleted. Open the version before it to bring the page back.
+page-version-is-now = The page is as in this version.
+page-restore = Bring this version back…
+page-restore-what = The page becomes as it was in this version. What it is now stays in the history.
+page-restore-gone = The page is there again, as it was in this version.
+page-restore-yes = Bring version { $number } back
