@@ -110,12 +110,48 @@ page-version = Fassung { $number }
 page-version-title = Fassung { $number }
 page-version-now = so ist sie jetzt
 page-version-deleted = gelöscht
-page-version-moved = Hierher verschoben von { $file }.
+page-version-moved = an eine andere Adresse verschoben
+page-version-from = Hierher verschoben von { $file }.
 page-version-before-move = Was sie vorher war
 page-version-changed = Was diese Fassung geändert hat
 page-version-deleted-what = Mit dieser Fassung wurde die Seite gelöscht. Öffnen Sie die Fassung davor, um die Seite zurückzuholen.
+page-version-moved-what = Mit dieser Fassung bekam die Seite eine andere Adresse.
 page-version-is-now = Die Seite ist wie in dieser Fassung.
 page-restore = Diese Fassung zurückholen …
 page-restore-what = Die Seite wird wieder so, wie sie in dieser Fassung war. Wie sie jetzt ist, bleibt im Verlauf.
 page-restore-gone = Die Seite ist dann wieder da, so wie in dieser Fassung.
 page-restore-yes = Fassung { $number } zurückholen
+
+## Die Seite als Ganzes
+
+page-delete = Löschen …
+page-delete-what = Die Seite verschwindet von der Website, und ihre Datei wird gelöscht. Über den Verlauf lässt sie sich zurückholen.
+page-delete-yes = Diese Seite löschen
+page-home-needed = Das ist die Startseite, ohne die keine Website auskommt.
+page-move = Umbenennen oder verschieben …
+page-move-what = Gibt der Seite eine andere Adresse, in allen ihren Sprachen. Wer über die alte kommt, wird zur neuen geführt. Speichern Sie vorher Ihren Text.
+page-move-to = Letzter Teil der Adresse
+page-move-yes = Diese Adresse geben
+page-move-name = Bitte geben Sie den letzten Teil der neuen Adresse an.
+page-move-taken = Nichts wurde verschoben: Diese Adresse ist vergeben, oder keine Seite kann sie haben. Bitte wählen Sie eine andere.
+page-translate = Übersetzung beginnen
+page-translate-not = Diese Seite lässt sich so nicht kopieren. Bitte berichtigen Sie sie zuerst.
+
+done-page-deleted = Die Seite ist gelöscht.
+done-page-moved = Die Seite hat ihre neue Adresse, und die alte führt zu ihr.
+done-page-translation = Hier ist eine Kopie, als Entwurf. Bringen Sie sie nun in die andere Sprache.
+
+## Vorschau
+
+page-preview = Vorschau
+page-preview-of = Vorschau: { $title }
+page-see = Ansehen, wie gespeichert
+page-languages = Sprachen
+page-width = Wie breit
+page-width-all = Alle zugleich
+page-width-phone = Telefon
+page-width-tablet = Tablet
+page-width-desktop = Schreibtisch
+page-preview-typed = So, wie Sie es geschrieben haben. Durch das Ansehen wird nichts davon gespeichert.
+page-preview-saved = So, wie es gespeichert ist. Hier sieht es nur das Team; Links öffnen sich daneben.
+page-preview-wrong = Deshalb gibt es noch nichts zu sehen. Bitte berichtigen Sie es im Formular.

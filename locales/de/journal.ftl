@@ -39,6 +39,7 @@ act-policy-published = Fassung der Datenschutzerklärung veröffentlicht
 act-record-exported = Verzeichnis der Verarbeitungen entnommen
 act-page-changed = Seite geändert
 act-page-changed-created = Seite begonnen
+act-page-changed-translated = Übersetzung einer Seite begonnen
 act-page-changed-restored = Frühere Fassung einer Seite zurückgeholt
 act-page-deleted = Seite gelöscht
 act-page-moved = Seite an eine andere Adresse verschoben

@@ -110,12 +110,48 @@ page-version = Version { $number }
 page-version-title = Version { $number }
 page-version-now = as it is now
 page-version-deleted = deleted
-page-version-moved = Moved here from { $file }.
+page-version-moved = moved to another address
+page-version-from = Moved here from { $file }.
 page-version-before-move = What it was before
 page-version-changed = What this version changed
 page-version-deleted-what = With this version the page was deleted. Open the version before it to bring the page back.
+page-version-moved-what = With this version the page got another address.
 page-version-is-now = The page is as in this version.
 page-restore = Bring this version back…
 page-restore-what = The page becomes as it was in this version. What it is now stays in the history.
 page-restore-gone = The page is there again, as it was in this version.
 page-restore-yes = Bring version { $number } back
+
+## The page as a whole
+
+page-delete = Delete…
+page-delete-what = The page goes off the site, and its file is deleted. The history can bring it back.
+page-delete-yes = Delete this page
+page-home-needed = This is the home page, which no site can be without.
+page-move = Rename or move…
+page-move-what = Gives the page another address, in all its languages. Whoever comes by the old one is led to the new one. Save your text first.
+page-move-to = Last part of the address
+page-move-yes = Give it this address
+page-move-name = Please write the last part of the new address.
+page-move-taken = Nothing was moved: this address is taken, or no page can have it. Please choose another.
+page-translate = Begin a translation
+page-translate-not = This page cannot be copied as it is. Please mend it first.
+
+done-page-deleted = The page is deleted.
+done-page-moved = The page has its new address, and the old one leads to it.
+done-page-translation = Here is a copy, as a draft. Now put it into the other language.
+
+## Preview
+
+page-preview = Preview
+page-preview-of = Preview: { $title }
+page-see = See it as saved
+page-languages = Languages
+page-width = How wide
+page-width-all = All at once
+page-width-phone = Telephone
+page-width-tablet = Tablet
+page-width-desktop = Desktop
+page-preview-typed = As you typed it. Nothing of it is saved by looking at it here.
+page-preview-saved = As it is saved. Only the team sees it here; links open beside it.
+page-preview-wrong = So there is nothing to be seen yet. Please mend it in the form.

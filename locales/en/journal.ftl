@@ -39,6 +39,7 @@ act-policy-published = Published a version of the policy
 act-record-exported = Took out the record of processing
 act-page-changed = Changed a page
 act-page-changed-created = Began a page
+act-page-changed-translated = Began a translation of a page
 act-page-changed-restored = Brought an earlier version of a page back
 act-page-deleted = Deleted a page
 act-page-moved = Gave a page another address

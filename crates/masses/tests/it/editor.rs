@@ -1,6 +1,8 @@
 //! Writing pages in the desk: the files stay the truth, nothing is lost, and nothing is
 //! overwritten that was not seen.
 
+mod acts;
+
 use std::fs;
 
 use kit::web::RoleName;
@@ -366,5 +368,6 @@ pub async fn tour(visitor: &Visitor<'_>) -> Vec<String> {
     seen.extend([form.body, moved.body, visitor.get(&address("history", FILE)).await.body]);
     let newest = versions(visitor, FILE).await.remove(0);
     seen.push(visitor.get(&format!("/desk/pages/version?id={newest}")).await.body);
+    seen.push(visitor.get(&address("preview", FILE)).await.body);
     seen
 }

@@ -5,12 +5,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Every key there is, and what its value has to be.
-const KEYS: [(&str, &str); 5] = [
+const KEYS: [(&str, &str); 6] = [
     ("title", "a text in quotes"),
     ("description", "a text in quotes"),
     ("language", "a text in quotes"),
     ("order", "a whole number"),
     ("draft", "true or false"),
+    ("redirects", "a list of addresses"),
 ];
 
 const FENCE: &str = "+++";
@@ -113,6 +114,7 @@ fn take(front: &mut Front, key: &str, value: &Spanned<DeValue<'_>>) -> Result<()
             })?);
         }
         ("draft", DeValue::Boolean(draft)) => front.draft = *draft,
+        ("redirects", DeValue::Array(_)) => {}
         _ => return Err(refuse(key)),
     }
     Ok(())

@@ -21,6 +21,32 @@ const STEP: i64 = 200;
 /// Whoever changes a page holds this, so that what is on the disk and what is remembered agree.
 pub(super) type Work = Mutex<()>;
 
+/// What happened to a page with a version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It was written.
+    Written,
+    /// It was deleted.
+    Deleted,
+    /// It has another file since.
+    Moved,
+}
+
+impl Kind {
+    /// Its word in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Kind::Written => "written",
+            Kind::Deleted => "deleted",
+            Kind::Moved => "moved",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Kind::Written, Kind::Deleted, Kind::Moved].into_iter().find(|one| one.word() == word)
+    }
+}
+
 /// One version of a page, without its content.
 #[derive(Debug, Clone)]
 pub(super) struct Version {
@@ -28,8 +54,7 @@ pub(super) struct Version {
     pub file: String,
     /// Which one it is of its page, from 1.
     pub number: i64,
-    /// The page was deleted.
-    pub deleted: bool,
+    pub kind: Kind,
     /// Somebody made it in the desk; else it was found on the disk.
     pub in_desk: bool,
     /// The file that the page was before it was moved.
@@ -40,12 +65,20 @@ pub(super) struct Version {
     pub person: Option<String>,
 }
 
+impl Version {
+    /// Whether the file is there with it.
+    pub fn is_there(&self) -> bool {
+        self.kind == Kind::Written
+    }
+}
+
 /// A version to be written.
 #[derive(Debug, Clone)]
 pub(super) struct NewVersion {
     pub id: String,
     pub file: String,
-    /// Nothing: the page was deleted.
+    pub kind: Kind,
+    /// Nothing where the file is gone.
     pub content: Option<Vec<u8>>,
     pub hash: [u8; 32],
     pub came_from: Option<String>,
@@ -60,6 +93,7 @@ impl NewVersion {
         Self {
             id: chance.id(now),
             file: file.to_owned(),
+            kind: if content.is_some() { Kind::Written } else { Kind::Deleted },
             hash: vault::hash(content.as_deref().unwrap_or_default()),
             content,
             came_from: None,
@@ -72,6 +106,13 @@ impl NewVersion {
     #[must_use]
     pub fn by(mut self, chance: &Chance, person: &str) -> Self {
         self.editor = Some((chance.id(self.at), person.to_owned()));
+        self
+    }
+
+    /// The file is gone because the page has another one.
+    #[must_use]
+    pub fn moved(mut self) -> Self {
+        self.kind = Kind::Moved;
         self
     }
 
@@ -111,13 +152,14 @@ impl Pages {
         }
         let (chance, now) = (&self.ground.chance, self.ground.clock.now());
         let mut new = Vec::new();
-        for version in known.values().filter(|one| !one.deleted && !there.contains_key(&one.file)) {
+        for version in known.values().filter(|one| one.is_there() && !there.contains_key(&one.file))
+        {
             new.push(NewVersion::of(chance, &version.file, None, now));
         }
         for (file, content) in there {
             let Some(content) = content else { continue };
             let hash = vault::hash(&content);
-            let same = |version: &Version| !version.deleted && version.hash == hash;
+            let same = |version: &Version| version.is_there() && version.hash == hash;
             if !known.get(&file).is_some_and(same) {
                 new.push(NewVersion::of(chance, &file, Some(content), now));
             }

@@ -26,7 +26,7 @@ pub static VERSION: Table = Table {
         Column { name: "id", kind: Kind::Key },
         Column { name: "file", kind: Kind::Plain("the name of a page's file") },
         Column { name: "number", kind: Kind::Count },
-        Column { name: "kind", kind: Kind::State(&["written", "deleted"]) },
+        Column { name: "kind", kind: Kind::State(&["written", "deleted", "moved"]) },
         Column { name: "way", kind: Kind::State(&["desk", "disk"]) },
         Column { name: "came_from", kind: Kind::Plain("the file it was before it was moved") },
         Column { name: "content", kind: Kind::Plain("the text of a page of the site") },

@@ -262,6 +262,58 @@ fn same(one: &str, other: &str) -> bool {
     one == other || read(one).is_some_and(|one| Some(one) == read(other))
 }
 
+/// A page that has moved: what leads to it besides its address has the one it had, and not the one
+/// it has now.
+pub(super) fn redirected(source: &str, had: &str, has: &str) -> Option<String> {
+    let (toml, _) = split("", source).ok()?;
+    let table = DeTable::parse(source.get(toml.clone())?).ok()?;
+    let old = table.get_ref().get("redirects");
+    let mut all: Vec<String> = match old.map(|old| old.get_ref()) {
+        Some(DeValue::Array(all)) => all
+            .iter()
+            .filter_map(|one| one.get_ref().as_str().map(str::to_owned))
+            .filter(|one| one != had && one != has)
+            .collect(),
+        _ => Vec::new(),
+    };
+    all.push(had.to_owned());
+    let list = all.iter().map(|one| quoted(one)).collect::<Vec<_>>().join(", ");
+    let mut moved = source.to_owned();
+    match old {
+        Some(old) => {
+            let span = toml.start + old.span().start..toml.start + old.span().end;
+            moved.replace_range(span, &format!("[{list}]"));
+        }
+        None => {
+            let breaks = if source.contains("\r\n") { "\r\n" } else { "\n" };
+            moved.insert_str(toml.end, &format!("redirects = [{list}]{breaks}"));
+        }
+    }
+    Some(moved)
+}
+
+/// A page to be translated: a draft, without what is about the other one alone.
+pub(super) fn to_translate(source: &str) -> Option<String> {
+    let parts = Parts::of(source)?;
+    let table: toml::Table = parts.more.parse().ok()?;
+    let mut more = DeTable::parse(&parts.more).ok()?.into_inner();
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    for key in ["language", "redirects"].iter().filter(|key| table.contains_key(**key)) {
+        if let Some((key, value)) = more.remove_entry(*key) {
+            spans.push(key.span().start..value.span().end);
+        }
+    }
+    spans.sort_by_key(|span| std::cmp::Reverse(span.start));
+    let mut lines = parts.more.clone();
+    for span in spans {
+        let start = lines[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = lines[span.end..].find('\n').map_or(lines.len(), |at| span.end + at + 1);
+        lines.replace_range(start..end, "");
+    }
+    let copy = Parts { draft: true, more: lines, ..parts };
+    copy.into_file(source).ok().map(|made| made.file)
+}
+
 /// A text as it stands in TOML, on one line.
 fn quoted(text: &str) -> String {
     toml::Value::from(text).to_string()
@@ -360,6 +412,23 @@ mod tests {
         });
         let lines = "+++\r\ntitle = \"A\"\r\ndescription = \"B\"\r\norder = 1\r\n+++\r\n";
         assert_eq!(windows, lines);
+    }
+
+    #[test]
+    fn a_page_that_moves_says_where_it_was() {
+        let once = redirected(PAGE, "/about", "/we").unwrap();
+        assert_eq!(once, PAGE.replace("order = 2\n", "order = 2\nredirects = [\"/about\"]\n"));
+        let twice = redirected(&once, "/we", "/us").unwrap();
+        assert_eq!(twice, once.replace("[\"/about\"]", "[\"/about\", \"/we\"]"));
+        let back = redirected(&twice, "/us", "/about").unwrap();
+        assert_eq!(back, once.replace("[\"/about\"]", "[\"/we\", \"/us\"]"));
+    }
+
+    #[test]
+    fn a_page_to_be_translated_is_a_draft_of_its_own() {
+        let page = "+++\ntitle = \"A\"\nlanguage = \"en\" # !\nredirects = [\n  \"/b\",\n]\norder = 2\n+++\nx\n";
+        let copy = to_translate(page).unwrap();
+        assert_eq!(copy, "+++\ntitle = \"A\"\ndraft = true\norder = 2\n+++\nx\n");
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod inventory;
 mod links;
 mod markdown;
 mod matter;
+mod moving;
 mod place;
 mod prepared;
 mod public;

@@ -35,7 +35,7 @@ pub enum Found {
 type Leaves = HashMap<String, HashMap<String, Option<Arc<Packed>>>>;
 
 /// Texts as HTML, by file, each with the page it was made from.
-type Texts = HashMap<String, (Arc<Page>, Arc<Text>)>;
+pub(super) type Texts = HashMap<String, (Arc<Page>, Arc<Text>)>;
 
 /// All pages of the site.
 pub struct Pages {
@@ -244,7 +244,8 @@ impl Pages {
         self.leaves.store(Arc::new(leaves));
     }
 
-    fn page(
+    /// A page in the frame of the site.
+    pub(super) fn page(
         &self,
         page: &Arc<Page>,
         shelf: &Shelf,

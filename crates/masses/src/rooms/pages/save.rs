@@ -69,7 +69,7 @@ impl By {
         Ok(Self { member: id, person, now: visit.now })
     }
 
-    fn entry(&self, act: Act, object: &str) -> Entry {
+    pub(super) fn entry(&self, act: Act, object: &str) -> Entry {
         Entry::new(Actor::Member(self.member.clone()), act, self.now).object(object)
     }
 }
@@ -108,7 +108,7 @@ impl Pages {
             Err(Error::Unwritten(Unwritten::Moved)) => return Ok(Outcome::Moved),
             staged => staged?,
         };
-        self.note(new, entry).await?;
+        self.note(vec![(new, Some(entry))]).await?;
         let outcome = moved(blocking(move || staged.place()).await?)?;
         drop(one_at_a_time);
         self.reread().await;
@@ -128,7 +128,7 @@ impl Pages {
         }
         let new = self.version_of(by, &file, None);
         let entry = by.entry(Act::PageDeleted, &new.id);
-        self.note(new, entry).await?;
+        self.note(vec![(new, Some(entry))]).await?;
         let site = self.ground.site.clone();
         let outcome = moved(blocking(move || remove(&site, &file, seen)).await?)?;
         drop(one_at_a_time);
@@ -147,7 +147,7 @@ impl Pages {
             .by(chance, &by.person)
     }
 
-    async fn staged(&self, save: &Save) -> Result<Staged, Error> {
+    pub(super) async fn staged(&self, save: &Save) -> Result<Staged, Error> {
         let (site, mark) = (self.ground.site.clone(), self.ground.chance.token());
         let Save { file, content, seen, .. } = save.clone();
         let staged =
@@ -162,19 +162,24 @@ impl Pages {
         read.map_err(|error| Error::Unwritten(error.into()))
     }
 
-    /// Remembers a version, before the file is in its place: what somebody wrote is not lost, and
-    /// if the file does not get there, the next look at the disk says so.
-    async fn note(&self, new: NewVersion, entry: Entry) -> Result<(), Error> {
+    /// Remembers versions, before the files are in their place: what somebody wrote is not lost, and
+    /// if a file does not get there, the next look at the disk says so.
+    pub(super) async fn note(&self, new: Vec<(NewVersion, Option<Entry>)>) -> Result<(), Error> {
         let write = self.ground.data.write::<_, db::Error>(move |tx| {
             Box::pin(async move {
-                new.write(tx).await?;
-                Journal::note(tx, entry).await
+                for (new, entry) in new {
+                    new.write(tx).await?;
+                    if let Some(entry) = entry {
+                        Journal::note(tx, entry).await?;
+                    }
+                }
+                Ok(())
             })
         });
         Ok(write.await?)
     }
 
-    async fn reread(self: &Arc<Self>) {
+    pub(super) async fn reread(self: &Arc<Self>) {
         let pages = self.clone();
         if tokio::task::spawn_blocking(move || pages.reload()).await.is_err() {
             tracing::error!("the pages could not be prepared");
@@ -182,7 +187,7 @@ impl Pages {
     }
 }
 
-fn moved(done: Result<(), Unwritten>) -> Result<Outcome, Error> {
+pub(super) fn moved(done: Result<(), Unwritten>) -> Result<Outcome, Error> {
     match done {
         Ok(()) => Ok(Outcome::Done),
         Err(Unwritten::Moved) => Ok(Outcome::Moved),
@@ -191,7 +196,7 @@ fn moved(done: Result<(), Unwritten>) -> Result<Outcome, Error> {
 }
 
 /// Does something to its end, whether or not somebody waits for it.
-async fn whole<T: Send + 'static>(
+pub(super) async fn whole<T: Send + 'static>(
     act: impl Future<Output = Result<T, Error>> + Send + 'static,
 ) -> Result<T, Error> {
     tokio::spawn(act).await.map_err(|error| Error::Broken(error.to_string()))?

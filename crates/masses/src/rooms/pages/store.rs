@@ -2,7 +2,7 @@
 
 use db::{Row, Tx, binds, statements};
 
-use super::history::{NewVersion, Version};
+use super::history::{Kind, NewVersion, Version};
 
 /// So many versions of a page are kept.
 const KEPT: i64 = 50;
@@ -39,7 +39,7 @@ statements! {
     PRUNE = "delete from page_version where file = $1 and number <= $2";
     /// Versions from before a time go, some at once; the one that is there now stays.
     SWEEP = "delete from page_version where id in (select v.id from page_version v
-        where v.at <= $1 and (v.kind = 'deleted'
+        where v.at <= $1 and (v.kind <> 'written'
             or v.number < (select max(w.number) from page_version w where w.file = v.file))
         order by v.id limit $2)";
 }
@@ -48,11 +48,19 @@ statements! {
 pub(super) async fn add(tx: &mut Tx, new: NewVersion) -> Result<(), db::Error> {
     let row = tx.read_one(&NEXT, binds![new.file.clone()]).await?;
     let number = row.map(|row| row.int("next")).transpose()?.unwrap_or(1);
-    let kind = if new.content.is_some() { "written" } else { "deleted" };
     let way = if new.editor.is_some() { "desk" } else { "disk" };
     let (id, file) = (new.id.clone(), new.file.clone());
-    let version =
-        binds![id, file, number, kind, way, new.came_from, new.content, new.hash.to_vec(), new.at];
+    let version = binds![
+        id,
+        file,
+        number,
+        new.kind.word(),
+        way,
+        new.came_from,
+        new.content,
+        new.hash.to_vec(),
+        new.at
+    ];
     tx.execute(&ADD, version).await?;
     if let Some((id, person)) = new.editor {
         tx.execute(&ADD_EDITOR, binds![id, new.id, person, new.at]).await?;
@@ -65,11 +73,13 @@ pub(super) async fn add(tx: &mut Tx, new: NewVersion) -> Result<(), db::Error> {
 
 /// A version, without its content.
 pub(super) fn version(row: &Row) -> Result<Version, db::Error> {
+    let kind = row.text("kind")?;
     Ok(Version {
         id: row.text("id")?,
         file: row.text("file")?,
         number: row.int("number")?,
-        deleted: row.text("kind")? == "deleted",
+        kind: Kind::from_word(&kind)
+            .ok_or_else(|| db::Error::Bug(format!("a version of the kind `{kind}`")))?,
         in_desk: row.text("way")? == "desk",
         came_from: row.opt_text("came_from")?,
         hash: row.bytes("hash")?,

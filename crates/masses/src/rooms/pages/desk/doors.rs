@@ -7,7 +7,7 @@ use kit::web::{Doors, Right, Taking};
 
 use super::super::Pages;
 use super::super::inventory::TEAM;
-use super::{edit, list, new, past};
+use super::{acts, edit, list, new, past, preview};
 
 pub(in super::super) fn doors(doors: Doors<Arc<Pages>>) -> Doors<Arc<Pages>> {
     doors
@@ -19,7 +19,13 @@ pub(in super::super) fn doors(doors: Doors<Arc<Pages>>) -> Doors<Arc<Pages>> {
         .team(Right::Pages, Method::GET, "/desk/pages/history", past::list)
         .team(Right::Pages, Method::GET, "/desk/pages/version", past::show)
         .team(Right::Pages, Method::POST, "/desk/pages/restore", past::restore)
+        .team(Right::Pages, Method::POST, "/desk/pages/delete", acts::delete)
+        .team(Right::Pages, Method::POST, "/desk/pages/move", acts::relocate)
+        .team(Right::Pages, Method::POST, "/desk/pages/translate", acts::translate)
+        .team(Right::Pages, Method::GET, "/desk/pages/preview", preview::show)
         .taking(Taking::Page)
+        .team(Right::Pages, Method::POST, "/desk/pages/preview", preview::typed)
+        .team(Right::Pages, Method::POST, "/desk/pages/preview/page", preview::bare)
         .team(Right::Pages, Method::POST, "/desk/pages/edit", edit::save)
         .taking(Taking::Form)
 }

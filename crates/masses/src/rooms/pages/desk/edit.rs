@@ -12,9 +12,10 @@ use super::super::Pages;
 use super::super::difference;
 use super::super::place::PageFile;
 use super::super::save::{By, Error, Outcome, Save};
-use super::super::shelf::{Page, href, prefix};
+use super::super::shelf::Page;
+use super::site::Standing;
 use super::typed::Typed;
-use super::{Standing, about, named};
+use super::{about, named};
 
 pub(super) async fn show(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
     let file = named(visit.query.get("file"))?;
@@ -44,23 +45,23 @@ pub(super) async fn save(State(pages): State<Arc<Pages>>, visit: Visit) -> Answe
         }
     };
     let base = pages.base(&file, &typed, there.as_deref()).await?;
-    let Some((content, front)) = typed.file(&pages, &visit, &file, &base) else {
+    let Some(page) = typed.page(&pages, &visit, &file, &base) else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return pages.show_edit(status, &visit, &file, Some(typed), None).await;
     };
-    if front.draft && pages.is_home(&file) {
+    if page.front.draft && pages.is_home(&file) {
         let problem = pages.say(&visit, "page-home-stays");
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return pages.again(status, &visit, &file, typed, problem).await;
     }
     let seen = typed.seen;
-    let save = Save { file: file.clone(), content: content.clone(), seen, how: None };
+    let save = Save { file: file.clone(), content: page.source.clone(), seen, how: None };
     match pages.save(By::of(&visit)?, save).await {
         Ok(Outcome::Done) => {
-            let done = if front.draft { "page-draft" } else { "page-saved" };
+            let done = if page.front.draft { "page-draft" } else { "page-saved" };
             Ok(redirect(&format!("{}&done={done}", about(&visit, "edit", &file))))
         }
-        Ok(Outcome::Moved) => pages.show_moved(&visit, &file, typed, &content).await,
+        Ok(Outcome::Moved) => pages.show_moved(&visit, &file, typed, &page.source).await,
         Err(error) => {
             let problem = pages.unwritten(&visit, error)?;
             pages.again(StatusCode::INSUFFICIENT_STORAGE, &visit, &file, typed, problem).await
@@ -70,7 +71,7 @@ pub(super) async fn save(State(pages): State<Arc<Pages>>, visit: Visit) -> Answe
 
 impl Pages {
     /// What a form was made from: the file as it is, or as it was when it was opened.
-    async fn base(
+    pub(super) async fn base(
         &self,
         file: &PageFile,
         typed: &Typed,
@@ -84,13 +85,6 @@ impl Pages {
         };
         let base = former.or_else(|| there.map(<[u8]>::to_vec)).unwrap_or_default();
         Ok(String::from_utf8_lossy(&base).into_owned())
-    }
-
-    /// Whether a file is the first page of the site, which no site can be without.
-    pub(super) fn is_home(&self, file: &PageFile) -> bool {
-        let first = self.ground.settings.site.languages.first();
-        let page = self.shelf().of_file(file.name()).cloned();
-        page.is_some_and(|page| page.path == "/" && Some(&page.lang) == first)
     }
 
     /// Why a file could not be written, in words; an error where that is not the disk's fault.
@@ -132,7 +126,7 @@ impl Pages {
             form,
             about => self.about_page(visit, file, page.as_deref()).await?,
         };
-        self.ground.desk_page_status(status, visit, "pages/edit.html", shown).await
+        self.ground.desk_page_status(status, visit, "pages/desk_edit.html", shown).await
     }
 
     fn form(&self, visit: &Visit, typed: &Typed, problem: Option<String>) -> Value {
@@ -153,7 +147,6 @@ impl Pages {
         file: &PageFile,
         page: Option<&Page>,
     ) -> Result<Value, Refusal> {
-        let languages = &self.ground.settings.site.languages;
         let problem = self.broken().remove(file.name());
         let standing = match (page, &problem) {
             (_, Some(_)) => Some(Standing::Broken),
@@ -162,14 +155,38 @@ impl Pages {
         };
         let names = self.names(visit).await?;
         let last = self.versions(file.name()).await?.into_iter().next();
+        let there = self.held(file).await.ok().flatten();
+        let (stem, _) = file.stem(&self.ground.settings.site.languages);
         Ok(context! {
             file => file.name(),
+            folder => file.folder(),
+            name => stem,
+            folders => self.folders_there(),
+            seen => there.map(|there| vault::hex(&vault::hash(&there))).unwrap_or_default(),
             standing => standing.map(Standing::word),
             problem => problem.map(|one| super::super::said(&one, self.words(), &visit.lang)),
-            href => page.map(|page| href(&prefix(&page.lang, languages), &page.path)),
+            href => page.map(|page| self.href(&page.lang, &page.path)),
             home => self.is_home(file),
+            movable => page.is_some_and(|page| page.path != "/"),
+            languages => page.map(|page| self.languages(page)).unwrap_or_default(),
             last => last.map(|one| self.made(visit, &one, &names)),
         })
+    }
+
+    /// The languages of the site, each with the file that a page has in it.
+    fn languages(&self, page: &Page) -> Vec<Value> {
+        let (shelf, languages) = (self.shelf(), &self.ground.settings.site.languages);
+        let of = |lang: &String| {
+            let there = shelf.all().find(|one| one.path == page.path && one.lang == *lang);
+            context! {
+                lang,
+                name => self.ground.words.say(lang, "language-name", &[]),
+                file => there.map(|one| one.file.clone()),
+                standing => there.map(|one| Standing::of(one).word()),
+                current => *lang == page.lang,
+            }
+        };
+        languages.iter().filter(|_| languages.len() > 1).map(of).collect()
     }
 
     /// Somebody else was faster: what they changed, and everything that was typed.
@@ -185,8 +202,8 @@ impl Pages {
         let last = self.versions(file.name()).await?.into_iter().next();
         // What is on the disk and not noted yet was changed there, a moment ago.
         let known = last.filter(|one| match hash {
-            Some(hash) => !one.deleted && one.hash == hash,
-            None => one.deleted,
+            Some(hash) => one.is_there() && one.hash == hash,
+            None => !one.is_there(),
         });
         let names = self.names(visit).await?;
         let theirs = there.map(|there| String::from_utf8_lossy(&there).into_owned());
@@ -199,6 +216,8 @@ impl Pages {
             lines => Value::from(Serde(difference::lines(theirs.as_deref().unwrap_or_default(), content))),
             form => self.form(visit, &typed, None),
         };
-        self.ground.desk_page_status(StatusCode::CONFLICT, visit, "pages/moved.html", page).await
+        self.ground
+            .desk_page_status(StatusCode::CONFLICT, visit, "pages/desk_moved.html", page)
+            .await
     }
 }

@@ -10,10 +10,9 @@ use kit::web::{Answer, Visit};
 use minijinja::{Value, context};
 
 use super::super::Pages;
-use super::super::history::Version;
+use super::super::history::{Kind, Version};
 use super::super::place::PageFile;
-use super::super::shelf::{address, href, prefix};
-use super::Standing;
+use super::site::Standing;
 
 /// How many pages are shown at once.
 const SHOWN: usize = 100;
@@ -56,7 +55,7 @@ pub(super) async fn show(State(pages): State<Arc<Pages>>, visit: Visit) -> Answe
         pages.freshen().await;
     }
     let asked = visit.query.get("state").unwrap_or_default();
-    let standing = Standing::from_word(asked);
+    let standing = Standing::WAITING.into_iter().find(|one| one.word() == asked);
     let q = visit.query.get("q").unwrap_or_default().trim();
     let words: Vec<String> = q.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let latest = pages.latest().await?;
@@ -91,7 +90,7 @@ pub(super) async fn show(State(pages): State<Arc<Pages>>, visit: Visit) -> Answe
         number,
         last,
     };
-    pages.ground.desk_page(&visit, "pages/list.html", page).await
+    pages.ground.desk_page(&visit, "pages/desk_list.html", page).await
 }
 
 /// Which page of the list is asked for, and which is the last.
@@ -153,7 +152,7 @@ impl Pages {
         let languages = &self.ground.settings.site.languages;
         for (name, problem) in broken {
             let Some(file) = PageFile::read(&name) else { continue };
-            let (path, lang) = address(file.inner(), languages).unwrap_or_default();
+            let (path, lang) = self.address_of(&file).unwrap_or_default();
             let lang = lang.or_else(|| languages.first().cloned()).unwrap_or_default();
             let path = if path.is_empty() { name } else { path };
             let title = file.inner().to_owned();
@@ -169,7 +168,7 @@ impl Pages {
         let shelf = self.shelf();
         let mut gone: Vec<Version> = latest
             .iter()
-            .filter(|one| one.deleted && shelf.of_file(&one.file).is_none())
+            .filter(|one| one.kind == Kind::Deleted && shelf.of_file(&one.file).is_none())
             .cloned()
             .collect();
         gone.sort_by_key(|one| std::cmp::Reverse((one.at, one.file.clone())));
@@ -179,7 +178,7 @@ impl Pages {
     fn tabs(&self, rows: &[Row], gone: usize, asked: &str) -> Vec<Value> {
         let variants = || rows.iter().flat_map(|row| &row.variants);
         let mut counts = vec![("", rows.len())];
-        for one in Standing::ALL.into_iter().filter(|one| *one != Standing::Live) {
+        for one in Standing::WAITING {
             counts.push((one.word(), variants().filter(|all| all.standing == one).count()));
         }
         counts.push(("deleted", gone));
@@ -224,7 +223,7 @@ impl Pages {
                 file => one.file.name(),
                 standing => one.standing.word(),
                 problem => one.problem.as_ref().map(|one| super::super::said(one, self.words(), &visit.lang)),
-                href => href(&prefix(&one.lang, languages), &row.path),
+                href => self.href(&one.lang, &row.path),
             }
         };
         context! {

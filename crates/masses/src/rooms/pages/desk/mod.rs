@@ -4,11 +4,14 @@
 //! The files stay the truth, and whoever has them open in an editor goes on as before: a form
 //! knows what it was made from, and what was changed meanwhile is shown, never overwritten.
 
+mod acts;
 mod doors;
 mod edit;
 mod list;
 mod new;
 mod past;
+mod preview;
+mod site;
 mod typed;
 
 pub(super) use doors::doors;
@@ -25,43 +28,9 @@ use super::Pages;
 use super::history::Version;
 use super::inventory::TEAM;
 use super::place::PageFile;
-use super::shelf::Page;
 
 /// Where the list of all pages is.
 const HERE: &str = "/desk/pages";
-
-/// How a page stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    /// Visitors see it.
-    Live,
-    /// Only the team sees it.
-    Draft,
-    /// Something is wrong with its file: visitors see its last good version, or none.
-    Broken,
-}
-
-impl Standing {
-    const ALL: [Standing; 3] = [Standing::Live, Standing::Draft, Standing::Broken];
-
-    /// Shown as `page-standing-<word>`.
-    const fn word(self) -> &'static str {
-        match self {
-            Standing::Live => "live",
-            Standing::Draft => "draft",
-            Standing::Broken => "broken",
-        }
-    }
-
-    fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.word() == word)
-    }
-
-    /// How a page stands whose file is right.
-    fn of(page: &Page) -> Self {
-        if page.front.draft { Standing::Draft } else { Standing::Live }
-    }
-}
 
 /// The link in the desk's menu, with how many files have to be mended. It does not keep the room
 /// alive.

@@ -120,13 +120,6 @@ impl Pages {
             .collect()
     }
 
-    /// Whether no page is at a file's address, in any language.
-    pub(super) fn is_free(&self, file: &PageFile) -> bool {
-        let languages = &self.ground.settings.site.languages;
-        let path = super::super::shelf::address(file.inner(), languages).map(|(path, _)| path);
-        path.is_ok_and(|path| !self.shelf().all().any(|page| page.path == path))
-    }
-
     async fn show_new(
         &self,
         status: StatusCode,
@@ -138,6 +131,6 @@ impl Pages {
             title => self.say(visit, "page-new-title"),
             form => context! { fields, problem },
         };
-        self.ground.desk_page_status(status, visit, "pages/new.html", page).await
+        self.ground.desk_page_status(status, visit, "pages/desk_new.html", page).await
     }
 }

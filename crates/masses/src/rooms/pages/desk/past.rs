@@ -31,7 +31,7 @@ pub(super) async fn list(State(pages): State<Arc<Pages>>, visit: Visit) -> Answe
             context! {
                 id => one.id.clone(),
                 number => one.number,
-                deleted => one.deleted,
+                kind => one.kind.word(),
                 came_from => one.came_from.clone(),
                 made => pages.made(&visit, one, &names),
             }
@@ -44,7 +44,7 @@ pub(super) async fn list(State(pages): State<Arc<Pages>>, visit: Visit) -> Answe
         there => there.is_some(),
         versions => shown,
     };
-    pages.ground.desk_page(&visit, "pages/history.html", page).await
+    pages.ground.desk_page(&visit, "pages/desk_history.html", page).await
 }
 
 pub(super) async fn show(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
@@ -65,7 +65,7 @@ pub(super) async fn restore(State(pages): State<Arc<Pages>>, visit: Visit) -> An
             let line = Some(problem.line).filter(|line| *line > 0);
             Some((StatusCode::UNPROCESSABLE_ENTITY, pages.told(&visit, &problem, line)))
         }
-        Ok(front) if front.draft && pages.is_home(&file) => {
+        Ok(page) if page.front.draft && pages.is_home(&file) => {
             Some((StatusCode::UNPROCESSABLE_ENTITY, pages.say(&visit, "page-home-stays")))
         }
         Ok(_) => None,
@@ -101,7 +101,7 @@ impl Pages {
     }
 
     /// The title of a page, or the name of its file where it is not there.
-    fn heading(&self, file: &PageFile) -> String {
+    pub(super) fn heading(&self, file: &PageFile) -> String {
         let page = self.shelf().of_file(file.name()).cloned();
         page.map_or_else(|| file.name().to_owned(), |page| page.front.title.clone())
     }
@@ -129,16 +129,16 @@ impl Pages {
             problem,
             id,
             number => version.number,
-            deleted => version.deleted,
+            kind => version.kind.word(),
             came_from => version.came_from.clone(),
             made => self.made(visit, &version, &names),
             lines => Value::from(Serde(difference::lines(&before, &after))),
-            current => now.is_some_and(|now| !version.deleted && version.hash == now),
+            current => now.is_some_and(|now| version.is_there() && version.hash == now),
             gone => there.is_none(),
             title_then => Parts::of(&after).map(|parts| parts.title),
             seen => now.map(|now| vault::hex(&now)).unwrap_or_default(),
         };
-        self.ground.desk_page_status(status, visit, "pages/version.html", page).await
+        self.ground.desk_page_status(status, visit, "pages/desk_version.html", page).await
     }
 
     fn version_title(&self, visit: &Visit, version: &Version) -> String {

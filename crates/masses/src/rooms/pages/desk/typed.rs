@@ -8,11 +8,9 @@ use kit::web::Visit;
 use kit::words::Arg;
 
 use super::super::Pages;
-use super::super::front::{self, Front};
 use super::super::matter::{Parts, plain};
 use super::super::place::PageFile;
-use super::super::shelf::address;
-use super::super::source::LARGEST;
+use super::super::shelf::Page;
 use super::super::write::Hash;
 
 /// The longest title and the longest description, in characters.
@@ -87,15 +85,15 @@ impl Typed {
         fields
     }
 
-    /// The file that was meant, made of what it was; and what it says about itself. Where
-    /// something is wrong, it is noted beside its field.
-    pub fn file(
+    /// The page that was meant, made of what it was. Where something is wrong, it is noted beside
+    /// its field.
+    pub fn page(
         &mut self,
         pages: &Pages,
         visit: &Visit,
         file: &PageFile,
         base: &str,
-    ) -> Option<(String, Front)> {
+    ) -> Option<Page> {
         if self.whole {
             let breaks = if base.contains("\r\n") { "\r\n" } else { "\n" };
             let whole = if plain(base) == self.body {
@@ -104,7 +102,7 @@ impl Typed {
                 self.body.replace('\n', breaks)
             };
             return match pages.checked(file, &whole) {
-                Ok(front) => Some((whole, front)),
+                Ok(page) => Some(page),
                 Err(problem) => {
                     let line = Some(problem.line).filter(|line| *line > 0);
                     self.wrong.insert("body", pages.told(visit, &problem, line));
@@ -123,7 +121,7 @@ impl Typed {
             }
         };
         match pages.checked(file, &made.file) {
-            Ok(front) => Some((made.file, front)),
+            Ok(page) => Some(page),
             Err(problem) => {
                 let (field, line) = made.place(problem.line.max(1));
                 let line = Some(line).filter(|_| matches!(field, "more" | "body"));
@@ -154,29 +152,6 @@ impl Typed {
 }
 
 impl Pages {
-    /// Whether a file is a page that can be served, at an address of its own.
-    pub(super) fn checked(&self, file: &PageFile, content: &str) -> Result<Front, Problem> {
-        let languages = &self.ground.settings.site.languages;
-        if content.len() as u64 > LARGEST {
-            let problem = Problem::with(file.name()).message("this page is larger than 2 MB");
-            return Err(problem.help("divide it"));
-        }
-        let (front, _) = front::read(file.name(), content, languages)?;
-        let (path, named) = address(file.inner(), languages)
-            .map_err(|(message, help)| Problem::with(file.name()).message(&message).help(&help))?;
-        let lang = front.language.clone().or(named).or_else(|| languages.first().cloned());
-        let shelf = self.shelf();
-        let other = shelf.all().find(|page| {
-            page.path == path && Some(&page.lang) == lang.as_ref() && page.file != file.name()
-        });
-        match other {
-            Some(other) => Err(Problem::with(file.name())
-                .message(&format!("{} has the same address and language", other.file))
-                .help("change `language`, or rename one of the two")),
-            None => Ok(front),
-        }
-    }
-
     /// A problem in words, for beside a field.
     pub(super) fn told(&self, visit: &Visit, problem: &Problem, line: Option<usize>) -> String {
         let words = self.words();
