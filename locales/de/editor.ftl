@@ -145,6 +145,7 @@ done-page-translation = Hier ist eine Kopie, als Entwurf. Bringen Sie sie nun in
 
 page-preview = Vorschau
 page-preview-of = Vorschau: { $title }
+page-live = So sieht es aus, während Sie schreiben
 page-see = Ansehen, wie gespeichert
 page-languages = Sprachen
 page-width = Wie breit
@@ -155,3 +156,75 @@ page-width-desktop = Schreibtisch
 page-preview-typed = So, wie Sie es geschrieben haben. Durch das Ansehen wird nichts davon gespeichert.
 page-preview-saved = So, wie es gespeichert ist. Hier sieht es nur das Team; Links öffnen sich daneben.
 page-preview-wrong = Deshalb gibt es noch nichts zu sehen. Bitte berichtigen Sie es im Formular.
+
+## Bilder und Dokumente
+
+files-title = Bilder und Dokumente
+files-note = Was Seiten zeigen und anbieten. Jede Datei liegt im Ordner „files“ der Website.
+files-filter = Eine Datei nach ihrem Namen suchen
+files-none-title = Es gibt noch keine Dateien
+files-none-text = Schicken Sie ein Bild oder ein Dokument von Ihrem Computer: Das Formular steht auf dieser Seite.
+files-not-found = Keine Datei passt
+files-all = Alle Dateien zeigen
+file-upload = Eine Datei schicken
+file-file = Bild oder Dokument
+file-hint = Bis 20 MB. Der Name wird Teil der Adresse.
+file-upload-button = Schicken
+file-privacy = Aus Fotos (JPEG, PNG, WebP) nehmen wir heraus, was die Kamera darin vermerkt hat: Ort, Zeit, Gerät. Bei anderen Dateien, etwa PDF, sehen Sie bitte selbst nach, ob etwas über Menschen darin steht.
+file-none = Bitte wählen Sie zuerst eine Datei.
+file-kinds = Dateien dieser Art werden nicht angenommen. Diese schon: { $kinds }.
+file-large = Diese Datei ist größer als 20 MB. Bitte verkleinern Sie sie, oder lassen Sie sie auf dem Server in den Ordner „files“ legen.
+file-other = Was in dieser Datei steckt, ist nicht, was ihr Name sagt, oder ein Text ist nicht in UTF-8. Bitte speichern Sie sie noch einmal in der richtigen Art.
+file-broken = Dieses Bild ist beschädigt oder nicht vollständig. Bitte speichern Sie es neu und schicken Sie es noch einmal.
+file-over = Über diese Datei wurde schon entschieden, oder sie hat zu lange gewartet. Bitte schicken Sie sie noch einmal.
+file-unwritten-moved = Die Datei wurde gerade eben geändert. Bitte sehen Sie sie sich noch einmal an.
+file-unwritten-full = Die Festplatte ist voll, daher wurde nichts geändert. Bitte lassen Sie auf dem Server Platz schaffen.
+file-unwritten-denied = Das Programm darf in diesen Ordner nicht schreiben, daher wurde nichts geändert. Bitte lassen Sie ihm auf dem Server das Recht dazu geben.
+file-unwritten-large = Diese Datei ist zu groß für die Festplatte.
+file-unwritten-name = Diesen Namen nimmt die Festplatte nicht an. Bitte geben Sie der Datei einen kürzeren.
+file-unwritten-other = Die Datei konnte nicht geschrieben werden. Bitte versuchen Sie es noch einmal, und wenn es so bleibt, sagen Sie es denen, die den Server betreiben.
+file-there-title = Eine Datei mit diesem Namen gibt es schon
+file-there-text = „{ $name }“ ist schon auf der Website. Noch wurde nichts geändert.
+file-there-look = Ansehen
+file-there-both = Beide behalten: die neue „{ $name }“ nennen
+file-there-replace = Die neue an ihre Stelle setzen
+file-there-drop = Die neue verwerfen
+file-picture = Das Bild { $name }
+file-open = Datei öffnen
+file-paste = Auf eine Seite setzen
+file-alt = Was ist darauf zu sehen?
+file-alt-hint = Für alle, die das Bild nicht sehen. Lassen Sie es leer, wenn das Bild nichts sagt, was nicht im Text steht.
+file-text = Was soll der Link sagen?
+file-text-hint = Zum Beispiel: unsere Satzung von 2026
+file-make = Zeile erstellen
+file-markdown = Diese Zeile
+file-markdown-hint = Kopieren Sie sie in den Text einer Seite, in eine eigene Zeile.
+file-focus = Was im Bild bleiben muss
+file-focus-what = Wo ein Bild beschnitten wird, bleibt dieser Punkt. Klicken Sie darauf, oder wählen Sie einen von neun.
+file-focus-click = Auf den Punkt klicken, der bleiben muss
+file-focus-is = Jetzt: { $x } % von links, { $y } % von oben.
+file-focus-points = Neun Punkte
+file-focus-none = Bitte klicken Sie ins Bild, oder wählen Sie einen der neun Punkte.
+page-focus-top-left = oben links
+page-focus-top = oben
+page-focus-top-right = oben rechts
+page-focus-left = links
+page-focus-middle = Mitte
+page-focus-right = rechts
+page-focus-bottom-left = unten links
+page-focus-bottom = unten
+page-focus-bottom-right = unten rechts
+file-used = Seiten damit
+file-unused = Noch keine.
+file-delete-what = Sie wird endgültig gelöscht: Von Dateien gibt es keinen Verlauf.
+file-delete-used = { $count ->
+    [one] Eine Seite zeigt sie oder führt zu ihr und hätte dann eine Lücke. Sie wird endgültig gelöscht: Von Dateien gibt es keinen Verlauf.
+   *[other] { $count } Seiten zeigen sie oder führen zu ihr und hätten dann eine Lücke. Sie wird endgültig gelöscht: Von Dateien gibt es keinen Verlauf.
+}
+file-delete-yes = Diese Datei löschen
+
+done-file-uploaded = Die Datei ist auf der Website.
+done-file-uploaded-bare = Die Datei ist auf der Website. Was die Kamera darin vermerkt hatte, wurde herausgenommen.
+done-file-dropped = Die neue Datei ist verworfen.
+done-file-deleted = Die Datei ist gelöscht.
+done-file-focus = Dieser Punkt bleibt.

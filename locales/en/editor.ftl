@@ -145,6 +145,7 @@ done-page-translation = Here is a copy, as a draft. Now put it into the other la
 
 page-preview = Preview
 page-preview-of = Preview: { $title }
+page-live = As it looks, while you type
 page-see = See it as saved
 page-languages = Languages
 page-width = How wide
@@ -155,3 +156,75 @@ page-width-desktop = Desktop
 page-preview-typed = As you typed it. Nothing of it is saved by looking at it here.
 page-preview-saved = As it is saved. Only the team sees it here; links open beside it.
 page-preview-wrong = So there is nothing to be seen yet. Please mend it in the form.
+
+## Pictures and documents
+
+files-title = Pictures and documents
+files-note = What pages show and offer. Each lies in the folder “files” of the site.
+files-filter = Find a file by its name
+files-none-title = There are no files yet
+files-none-text = Send a picture or a document from your computer: the form is on this page.
+files-not-found = No file fits
+files-all = Show all files
+file-upload = Send a file
+file-file = Picture or document
+file-hint = Up to 20 MB. Its name becomes part of its address.
+file-upload-button = Send
+file-privacy = Out of photographs (JPEG, PNG, WebP) we take what the camera has noted in them: the place, the time, the device. In other files, such as PDF, look for yourself whether something about people stands in them.
+file-none = Please choose a file first.
+file-kinds = Files of this kind are not taken. These are: { $kinds }.
+file-large = This file is larger than 20 MB. Please make it smaller, or have it put into the folder “files” on the server.
+file-other = What is in this file is not what its name says, or, for a text, it is not in UTF-8. Please save it again in the right kind.
+file-broken = This picture is damaged or not whole. Please save it again and send it once more.
+file-over = This file was decided about already, or has waited too long. Please send it again.
+file-unwritten-moved = The file was changed just now. Please look at it again.
+file-unwritten-full = The disk is full, so nothing was changed. Please ask whoever runs the server to make room.
+file-unwritten-denied = The program may not write into this folder, so nothing was changed. Please ask whoever runs the server to give it the right.
+file-unwritten-large = This file is too large for the disk.
+file-unwritten-name = The disk does not take this name. Please give the file a shorter one.
+file-unwritten-other = The file could not be written. Please try again, and tell whoever runs the server if it stays like this.
+file-there-title = There is a file of this name already
+file-there-text = “{ $name }” is on the site already. Nothing was changed yet.
+file-there-look = Look at it
+file-there-both = Keep both: call the new one “{ $name }”
+file-there-replace = Put the new one in its place
+file-there-drop = Drop the new one
+file-picture = The picture { $name }
+file-open = Open the file
+file-paste = Put it on a page
+file-alt = What is to be seen on it?
+file-alt-hint = For those who do not see the picture. Leave it empty if the picture says nothing that the text does not.
+file-text = What is the link to say?
+file-text-hint = Such as: our statutes of 2026
+file-make = Make the line
+file-markdown = This line
+file-markdown-hint = Copy it into the text of a page, on a line of its own.
+file-focus = What has to stay in the picture
+file-focus-what = Where a picture is cropped, this point stays. Click on it, or choose one of nine.
+file-focus-click = Click on the point that has to stay
+file-focus-is = Now: { $x } % from the left, { $y } % from the top.
+file-focus-points = Nine points
+file-focus-none = Please click into the picture, or choose one of the nine points.
+page-focus-top-left = top left
+page-focus-top = top
+page-focus-top-right = top right
+page-focus-left = left
+page-focus-middle = middle
+page-focus-right = right
+page-focus-bottom-left = bottom left
+page-focus-bottom = bottom
+page-focus-bottom-right = bottom right
+file-used = Pages with it
+file-unused = None yet.
+file-delete-what = It is deleted for good: of files there is no history.
+file-delete-used = { $count ->
+    [one] One page shows it or leads to it, and would have a gap. It is deleted for good: of files there is no history.
+   *[other] { $count } pages show it or lead to it, and would have a gap. It is deleted for good: of files there is no history.
+}
+file-delete-yes = Delete this file
+
+done-file-uploaded = The file is on the site.
+done-file-uploaded-bare = The file is on the site. What the camera had noted in it was taken out.
+done-file-dropped = The new file is dropped.
+done-file-deleted = The file is deleted.
+done-file-focus = This point stays.

@@ -2,6 +2,9 @@
 //! overwritten that was not seen.
 
 mod acts;
+mod disk;
+mod files;
+mod kept;
 
 use std::fs;
 
@@ -369,5 +372,6 @@ pub async fn tour(visitor: &Visitor<'_>) -> Vec<String> {
     let newest = versions(visitor, FILE).await.remove(0);
     seen.push(visitor.get(&format!("/desk/pages/version?id={newest}")).await.body);
     seen.push(visitor.get(&address("preview", FILE)).await.body);
+    seen.extend(files::tour(visitor).await);
     seen
 }

@@ -25,6 +25,7 @@ mod save;
 mod shelf;
 mod source;
 mod store;
+mod upload;
 mod watch;
 mod write;
 

@@ -67,14 +67,11 @@ impl Staged {
         mark: &str,
     ) -> Result<Self, Unwritten> {
         look(site, file, seen)?;
-        let (target, former) = match file.find(site)? {
-            Some(there) => {
-                let about = fs::metadata(&there)?;
-                (there, Some((about.permissions(), about.uid(), about.gid())))
-            }
-            None => (file.make_room(site)?, None),
+        let target = match file.find(site)? {
+            Some(there) => there,
+            None => file.make_room(site)?,
         };
-        let beside = Beside::new(&target, mark, content, former)?;
+        let beside = Beside::new(&target, mark, content, former(&target)?)?;
         Ok(Self { file: file.clone(), site: site.to_owned(), seen, beside, target })
     }
 
@@ -98,6 +95,22 @@ impl Staged {
     }
 }
 
+/// Puts a file in its place, whatever is there. `mark`: a random text for its name until then.
+pub(super) fn put(place: &Path, content: &[u8], mark: &str) -> io::Result<()> {
+    let beside = Beside::new(place, mark, content, former(place)?)?;
+    fs::rename(&beside.path, place)?;
+    sync_folder(place)
+}
+
+/// Who may do what with a file that is there.
+fn former(place: &Path) -> io::Result<Option<(Permissions, u32, u32)>> {
+    match fs::metadata(place) {
+        Ok(about) => Ok(Some((about.permissions(), about.uid(), about.gid()))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Takes a file away, if it is still what was seen.
 pub(super) fn remove(site: &Path, file: &PageFile, seen: Hash) -> Result<(), Unwritten> {
     look(site, file, Some(seen))?;
@@ -114,8 +127,8 @@ fn look(site: &Path, file: &PageFile, seen: Option<Hash>) -> Result<(), Unwritte
 }
 
 /// A new file beside its place, hidden from visitors and from whoever lists the folder.
-pub(super) struct Beside {
-    pub path: PathBuf,
+struct Beside {
+    path: PathBuf,
 }
 
 impl Beside {
@@ -160,7 +173,7 @@ impl Drop for Beside {
 }
 
 /// So that the name is on the disk too.
-fn sync_folder(place: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(place: &Path) -> io::Result<()> {
     match place.parent() {
         Some(folder) => File::open(folder)?.sync_all(),
         None => Ok(()),

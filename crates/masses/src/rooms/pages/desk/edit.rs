@@ -136,6 +136,7 @@ impl Pages {
             whole => typed.whole,
             seen => typed.seen.map(|seen| vault::hex(&seen)).unwrap_or_default(),
             draft => typed.draft,
+            typed => typed.sent,
             more => !typed.more.trim().is_empty() || typed.wrong.contains_key("more"),
         }
     }

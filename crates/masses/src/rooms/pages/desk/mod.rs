@@ -7,12 +7,14 @@
 mod acts;
 mod doors;
 mod edit;
+mod files;
 mod list;
 mod new;
 mod past;
 mod preview;
 mod site;
 mod typed;
+mod upload;
 
 pub(super) use doors::doors;
 

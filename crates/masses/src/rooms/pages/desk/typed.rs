@@ -30,6 +30,8 @@ pub(super) struct Typed {
     pub draft: bool,
     /// The page that the form was made from; nothing where there was none.
     pub seen: Option<Hash>,
+    /// Somebody has sent it: nothing of it is saved yet.
+    pub sent: bool,
     /// What is wrong, by field.
     pub wrong: BTreeMap<&'static str, String>,
 }
@@ -58,6 +60,7 @@ impl Typed {
             body: get("body"),
             draft: visit.form.get("as") == Some("draft"),
             seen: visit.form.get("seen").and_then(hash_of),
+            sent: true,
             wrong: BTreeMap::new(),
         }
     }

@@ -1,0 +1,14 @@
+//! Pictures and documents that the team puts beside the pages: what they may be called, whether
+//! they are what they are called, and what is taken out of them.
+
+mod arrive;
+mod focus;
+mod folder;
+mod kind;
+mod size;
+mod strip;
+
+pub(super) use arrive::{Arrived, Fit, Unfit, remove};
+pub(super) use focus::{Focus, focus_of, set_focus};
+pub(super) use folder::{FileName, Listed, folders, listed};
+pub(super) use size::size;
