@@ -25,6 +25,8 @@ function unsaved() {
 function live(template) {
   const part = template.content.cloneNode(true).firstElementChild;
   const frame = part.querySelector("iframe");
+  // There is something to see once it was asked for, and nothing while it is wrong from the start.
+  part.hidden = true;
   template.replaceWith(part);
   let asked;
   const show = async () => {
@@ -39,6 +41,7 @@ function live(template) {
       const at = frame.contentWindow?.scrollY ?? 0;
       frame.addEventListener("load", () => frame.contentWindow?.scrollTo(0, at), { once: true });
       frame.srcdoc = await answer.text();
+      part.hidden = false;
     } catch {
       // Asked anew meanwhile, or the network is away: it is shown again with the next word.
     }

@@ -4,7 +4,7 @@
 mod acts;
 mod disk;
 mod files;
-mod kept;
+pub mod kept;
 
 use std::fs;
 
@@ -37,7 +37,7 @@ fn value(reply: &Reply, name: &str) -> String {
 }
 
 /// Opens the form of a page, and sends it with some fields changed.
-async fn edit(visitor: &Visitor<'_>, file: &str, changed: &[(&str, &str)]) -> Reply {
+pub async fn edit(visitor: &Visitor<'_>, file: &str, changed: &[(&str, &str)]) -> Reply {
     let form = visitor.get(&address("edit", file)).await;
     assert_eq!(form.status, 200, "{}", form.body);
     send(visitor, &form, changed).await
@@ -61,7 +61,7 @@ async fn send(visitor: &Visitor<'_>, form: &Reply, changed: &[(&str, &str)]) -> 
 }
 
 #[track_caller]
-fn saved(reply: &Reply) {
+pub fn saved(reply: &Reply) {
     assert_eq!(reply.status, 303, "{}", reply.body);
     assert!(reply.header("location").contains("done=page-"), "{}", reply.header("location"));
 }
@@ -249,6 +249,7 @@ async fn a_broken_file_is_mended_as_a_whole() {
     let agent = site.member(RoleName::Agent).await;
     put(&site, "pages/odd.md", "+++\ntitle = \"Odd\n+++\nText\n");
     let list = until_list(&agent, "odd.md").await;
+    assert!(list.body.contains("no DE yet"), "{}", list.body);
     assert!(list.body.contains("to be mended") && list.body.contains("not TOML"), "{}", list.body);
     let form = agent.get(&address("edit", "pages/odd.md")).await;
     assert_eq!(value(&form, "whole"), "on");
@@ -303,6 +304,27 @@ async fn a_page_is_begun_published_and_taken_back() {
     assert_eq!(site.visitor().get(path).await.status, 404);
     let nameless = agent.post("/desk/pages/new", &[("title", " ")]).await;
     assert_eq!(nameless.status, 422, "{}", nameless.body);
+}
+
+/// Hundreds of pages: by folder, in parts, and found by a few letters.
+#[tokio::test]
+async fn among_hundreds_of_pages_one_is_found() {
+    let site = Site::demo().await;
+    let agent = site.member(RoleName::Agent).await;
+    for number in 1..=250 {
+        put(&site, &format!("pages/letters/l{number}.md"), &page(&format!("Letter {number}"), "x"));
+    }
+    let first = until_list(&agent, "1 of 3").await;
+    let titles = |reply: &Reply| reply.body.matches("page-row__title").count();
+    assert_eq!(titles(&first), 100, "{}", first.body);
+    let last = agent.get("/desk/pages?page=3").await;
+    assert!(last.body.contains(">Letter 250<") && titles(&last) == 52, "{}", last.body);
+    let found = agent.get("/desk/pages?q=LETTER+117").await;
+    assert!(found.body.contains(">Letter 117<") && titles(&found) == 1, "{}", found.body);
+    let by_address = agent.get("/desk/pages?q=letters%2Fl9.md").await;
+    assert!(by_address.body.contains(">Letter 9<") && titles(&by_address) == 1);
+    let none = agent.get("/desk/pages?q=%3Cb%3E").await;
+    assert!(none.body.contains("No page fits") && !none.body.contains("<b>"), "{}", none.body);
 }
 
 /// Nothing but pages can be looked at or written, whatever a form or an address says.

@@ -5,6 +5,8 @@ use std::time::Duration;
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
+use super::matter::plain;
+
 /// So many lines around a change are shown that did not change.
 const AROUND: usize = 2;
 /// After so long a difference is made coarser rather than exact.
@@ -51,8 +53,10 @@ pub(super) fn lines(before: &str, after: &str) -> Vec<Line> {
 /// Whole words that are the same, new or gone, one after the other. What was replaced is gone
 /// first, then new.
 fn spans(before: &str, after: &str) -> Vec<Span> {
-    let mut changed = TextDiff::configure();
-    let difference = changed.timeout(ENOUGH).diff_words(before, after);
+    let (before, after) = (plain(before), plain(after));
+    let (before, after) = (tokens(&before), tokens(&after));
+    let mut how = TextDiff::configure();
+    let difference = how.timeout(ENOUGH).diff_slices(&before, &after);
     let mut all: Vec<Span> = Vec::new();
     let (mut gone, mut new) = (String::new(), String::new());
     let mut changes = difference.iter_all_changes().peekable();
@@ -78,6 +82,27 @@ fn spans(before: &str, after: &str) -> Vec<Span> {
     }
     put(&mut all, "removed", &mut gone);
     put(&mut all, "added", &mut new);
+    all
+}
+
+/// A text as words, blanks, and the ends of its lines.
+fn tokens(text: &str) -> Vec<&str> {
+    let kind = |c: char| match c {
+        '\n' => 0,
+        c if c.is_whitespace() => 1,
+        _ => 2,
+    };
+    let mut all = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = match kind(first) {
+            0 => 1,
+            of => rest.find(|c| kind(c) != of).unwrap_or(rest.len()),
+        };
+        let (token, after) = rest.split_at(end);
+        all.push(token);
+        rest = after;
+    }
     all
 }
 
@@ -145,6 +170,8 @@ mod tests {
         assert_eq!(said("one\ntwo\n", "two\n"), ["[one]", "two"]);
         assert_eq!(said("", "one\n\ntwo"), ["{one}", "{}", "{two}"]);
         assert_eq!(said("one", ""), ["[one]"]);
+        assert_eq!(said("one\n\ntwo\n", "one\n\n\ntwo\n"), ["one", "", "{}", "two"]);
+        assert_eq!(said("one\r\ntwo\r\n", "one\ntwo\n"), ["…2"], "how lines end is no change");
     }
 
     #[test]

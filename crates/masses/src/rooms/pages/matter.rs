@@ -16,7 +16,7 @@ pub(super) struct Parts {
     pub draft: bool,
     /// The other lines of its front matter.
     pub more: String,
-    /// Its text, in Markdown.
+    /// Its text, in Markdown, without the blank lines before it.
     pub text: String,
 }
 
@@ -68,7 +68,7 @@ impl Parts {
             description: text(Own::Description),
             draft: matches!(draft, Some(DeValue::Boolean(true))),
             more: plain(&others(&pieces)),
-            text: plain(source.get(body..)?),
+            text: plain(source.get(body..)?).trim_start_matches('\n').to_owned(),
         })
     }
 
@@ -82,7 +82,7 @@ impl Parts {
         let toml = parted.clone().map_or("", |(toml, _)| base.get(toml).unwrap_or_default());
         let (head, foot, body) = match &parted {
             Some((toml, body)) => (&base[..toml.start], &base[toml.end..*body], &base[*body..]),
-            None => ("+++\n", "+++\n", ""),
+            None => ("+++\n", "+++\n\n", ""),
         };
         let breaks = if base.contains("\r\n") { "\r\n" } else { "\n" };
         let mut pieces = pieces(toml).unwrap_or_default();
@@ -97,11 +97,13 @@ impl Parts {
         let mut made = Made { file: head.to_owned(), places: Vec::new() };
         pieces.iter().for_each(|piece| made.add(piece));
         made.file.push_str(foot);
-        if plain(body) == self.text {
-            made.file.push_str(body);
+        let blank = body.len() - body.trim_start_matches(['\r', '\n']).len();
+        made.file.push_str(&body[..blank]);
+        if plain(&body[blank..]) == self.text {
+            made.file.push_str(&body[blank..]);
             return Ok(made);
         }
-        if !foot.ends_with('\n') {
+        if !made.file.ends_with('\n') {
             made.file.push_str(breaks);
         }
         made.file.push_str(&self.text.replace('\n', breaks));

@@ -70,6 +70,16 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
             Ok(())
         }
     });
+    let weak = Arc::downgrade(&pages);
+    ground.generations.listen(save::GENERATION, move || {
+        let pages = weak.upgrade();
+        async move {
+            if let Some(pages) = pages {
+                pages.reload_aside().await;
+            }
+            Ok(())
+        }
+    });
     let opened = RoomOpened {
         doors: Some(public::doors(ground, &pages)),
         jobs: vec![history::job(ground)],

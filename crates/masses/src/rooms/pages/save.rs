@@ -3,13 +3,19 @@
 
 use std::sync::Arc;
 
+use kit::settings::Database;
 use kit::web::{Member, Refusal, Visit};
 
 use super::Pages;
 use super::history::NewVersion;
 use super::place::PageFile;
 use super::write::{Hash, Staged, Unwritten, remove};
+use crate::ground::generations::Generations;
 use crate::ground::journal::{Act, Actor, Entry, Journal};
+
+/// The generation of the pages: with the data on a server, other nodes learn by it of what the team
+/// has written.
+pub(super) const GENERATION: &str = "pages";
 
 /// How an act ended, where nothing failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,7 +185,22 @@ impl Pages {
         Ok(write.await?)
     }
 
+    /// Has what was written rendered, here and wherever else the folder is served from.
     pub(super) async fn reread(self: &Arc<Self>) {
+        self.reload_aside().await;
+        // A disk that several nodes share tells nobody but who wrote.
+        if matches!(self.ground.settings.database, Database::Server(_)) {
+            let bump = self.ground.data.write::<_, db::Error>(|tx| {
+                Box::pin(async move { Generations::bump(tx, GENERATION).await })
+            });
+            if let Err(error) = bump.await {
+                tracing::warn!(%error, "the other nodes were not told of a page that has changed");
+            }
+        }
+    }
+
+    /// Reads and renders everything anew, on a thread of its own, and waits for it.
+    pub(super) async fn reload_aside(self: &Arc<Self>) {
         let pages = self.clone();
         if tokio::task::spawn_blocking(move || pages.reload()).await.is_err() {
             tracing::error!("the pages could not be prepared");

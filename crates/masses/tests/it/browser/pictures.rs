@@ -89,13 +89,18 @@ async fn write_letters(site: &Site) {
     }
 }
 
-struct Album {
+pub struct Album {
     folder: PathBuf,
 }
 
 impl Album {
+    pub fn in_folder(folder: impl AsRef<Path>) -> Self {
+        std::fs::create_dir_all(&folder).unwrap();
+        Self { folder: folder.as_ref().to_owned() }
+    }
+
     /// The page as it is, in three looks.
-    async fn take(&self, page: &Page, name: &str) {
+    pub async fn take(&self, page: &Page, name: &str) {
         for (look, width, height, dark) in
             [("1280", 1280, 900, false), ("1280-dark", 1280, 900, true), ("390", 390, 844, false)]
         {
@@ -108,7 +113,7 @@ impl Album {
         page.set_dark(false).await.unwrap();
     }
 
-    async fn go(&self, page: &Page, site: &Site, path: &str, name: &str) {
+    pub async fn go(&self, page: &Page, site: &Site, path: &str, name: &str) {
         page.goto(&site.url(path)).await.unwrap();
         self.take(page, name).await;
     }
@@ -150,8 +155,7 @@ impl Album {
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures() {
     let Some(folder) = std::env::var_os("MASSES_PICTURES") else { return };
-    let album = Album { folder: Path::new(&folder).to_owned() };
-    std::fs::create_dir_all(&album.folder).unwrap();
+    let album = Album::in_folder(&folder);
     let postfix = Postfix::start();
     let site = Site::with(|settings| settings + &postfix.settings()).await;
     let browser = launch().await;

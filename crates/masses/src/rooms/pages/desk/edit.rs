@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use kit::problem::Problem;
 use kit::web::{Answer, Refusal, Visit, redirect};
 use minijinja::value::Serde;
 use minijinja::{Value, context};
@@ -119,23 +120,28 @@ impl Pages {
         problem: Option<String>,
     ) -> Answer {
         let page = self.shelf().of_file(file.name()).cloned();
-        let heading = page.as_ref().map_or(file.name(), |page| page.front.title.as_str());
-        let form = typed.as_ref().map(|typed| self.form(visit, typed, problem));
+        let typed_title = typed.as_ref().map(|typed| typed.title.as_str());
+        let title = page.as_ref().map(|page| page.front.title.as_str()).or(typed_title);
+        let title = title.filter(|title| !title.is_empty()).unwrap_or(file.name());
+        let draft = page.as_ref().is_some_and(|page| page.front.draft);
+        let form = typed.as_ref().map(|typed| self.form(visit, typed, draft, problem));
         let shown = context! {
-            title => heading,
+            title,
             form,
             about => self.about_page(visit, file, page.as_deref()).await?,
         };
         self.ground.desk_page_status(status, visit, "pages/desk_edit.html", shown).await
     }
 
-    fn form(&self, visit: &Visit, typed: &Typed, problem: Option<String>) -> Value {
+    /// `draft`: the page is one now, whatever the form wants it to be.
+    fn form(&self, visit: &Visit, typed: &Typed, draft: bool, problem: Option<String>) -> Value {
         context! {
             fields => typed.fields(self, visit),
             problem,
             whole => typed.whole,
             seen => typed.seen.map(|seen| vault::hex(&seen)).unwrap_or_default(),
-            draft => typed.draft,
+            draft,
+            wanted => if typed.draft { "draft" } else { "live" },
             typed => typed.sent,
             more => !typed.more.trim().is_empty() || typed.wrong.contains_key("more"),
         }
@@ -170,8 +176,23 @@ impl Pages {
             home => self.is_home(file),
             movable => page.is_some_and(|page| page.path != "/"),
             languages => page.map(|page| self.languages(page)).unwrap_or_default(),
+            advice => page.map(|page| self.advised(visit, page)).unwrap_or_default(),
             last => last.map(|one| self.made(visit, &one, &names)),
         })
+    }
+
+    /// What deserves a look, each with its line in the text.
+    fn advised(&self, visit: &Visit, page: &Page) -> Vec<String> {
+        let before = page.source[..page.body].lines().count();
+        let blank = page.text().lines().take_while(|line| line.is_empty()).count();
+        let told = |problem: &Problem| {
+            self.told(
+                visit,
+                problem,
+                problem.line.checked_sub(before + blank).filter(|line| *line > 0),
+            )
+        };
+        self.advice(page).iter().map(told).collect()
     }
 
     /// The languages of the site, each with the file that a page has in it.
@@ -215,7 +236,8 @@ impl Pages {
             gone => theirs.is_none(),
             who => known.map(|one| self.made(visit, &one, &names)),
             lines => Value::from(Serde(difference::lines(theirs.as_deref().unwrap_or_default(), content))),
-            form => self.form(visit, &typed, None),
+            form => self.form(visit, &typed, typed.draft, None),
+            mine => true,
         };
         self.ground
             .desk_page_status(StatusCode::CONFLICT, visit, "pages/desk_moved.html", page)

@@ -93,6 +93,26 @@ pub(super) async fn show(State(pages): State<Arc<Pages>>, visit: Visit) -> Answe
     pages.ground.desk_page(&visit, "pages/desk_list.html", page).await
 }
 
+/// A title as people sort it: letter 2 comes before letter 10.
+fn natural(title: &str) -> Vec<(String, u64)> {
+    let mut parts: Vec<(String, u64)> = vec![Default::default()];
+    let mut in_number = false;
+    for c in title.to_lowercase().chars() {
+        let digit = c.to_digit(10).map(u64::from);
+        if in_number && digit.is_none() {
+            parts.push(Default::default());
+        }
+        in_number = digit.is_some();
+        if let Some((text, number)) = parts.last_mut() {
+            match digit {
+                Some(digit) => *number = number.saturating_mul(10).saturating_add(digit),
+                None => text.push(c),
+            }
+        }
+    }
+    parts
+}
+
 /// Which page of the list is asked for, and which is the last.
 fn paged(asked: Option<&str>, rows: usize) -> (usize, usize) {
     let last = rows.div_ceil(SHOWN).max(1);
@@ -124,7 +144,7 @@ impl Pages {
             let main = row.main(lang);
             let index = main.is_some_and(|one| one.file.stem(languages).0 == "index");
             let order = main.and_then(|one| one.order);
-            let title = main.map(|one| one.title.to_lowercase());
+            let title = main.map(|one| natural(&one.title));
             (row.folder.clone(), !index, order.is_none(), order, title)
         });
         all
@@ -235,5 +255,24 @@ impl Pages {
             many => languages.len() > 1,
             last => last.map(|one| self.made(visit, one, names)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{natural, paged};
+
+    #[test]
+    fn numbers_are_sorted_as_numbers() {
+        let mut titles = ["Letter 10", "letter 2b", "Letter 2", "About", "Letter"];
+        titles.sort_by_key(|title| natural(title));
+        assert_eq!(titles, ["About", "Letter", "Letter 2", "letter 2b", "Letter 10"]);
+    }
+
+    #[test]
+    fn only_pages_of_the_list_that_are_there_are_shown() {
+        let asked = |asked| paged(asked, 201);
+        assert_eq!([asked(None), asked(Some("2")), asked(Some("9"))], [(1, 3), (2, 3), (3, 3)]);
+        assert_eq!([asked(Some("0")), asked(Some("-1")), paged(None, 0)], [(1, 3), (1, 3), (1, 1)]);
     }
 }

@@ -8,6 +8,8 @@ use kit::problem::Problem;
 
 use super::super::Pages;
 use super::super::front;
+use super::super::links::Around;
+use super::super::markdown::render;
 use super::super::place::PageFile;
 use super::super::prepared::Texts;
 use super::super::shelf::{self, Page, Shelf, address, prefix};
@@ -96,6 +98,15 @@ impl Pages {
     pub(super) fn is_free(&self, file: &PageFile) -> bool {
         let path = self.address_of(file).map(|(path, _)| path);
         path.is_ok_and(|path| !self.shelf().all().any(|page| page.path == path))
+    }
+
+    /// What deserves a look although a page is served, such as links that lead nowhere.
+    pub(super) fn advice(&self, page: &Page) -> Vec<Problem> {
+        let (ground, shelf) = (&self.ground, self.shelf());
+        let languages = &ground.settings.site.languages;
+        let Ok(url) = Url::parse(&ground.settings.site.url) else { return Vec::new() };
+        let (site, words) = (&ground.site, &ground.words);
+        render(&Around { page, shelf: &shelf, languages, url: &url, site, words }).advice
     }
 
     /// A page in the frame of the site, as if it were published.

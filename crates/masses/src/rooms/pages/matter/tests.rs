@@ -16,7 +16,7 @@ fn a_page_is_taken_apart() {
         description: "Who we are".into(),
         draft: false,
         more: "# Ida looks after this page\n\n# in the menu\norder = 2\n".into(),
-        text: "\nHello *there*\n".into(),
+        text: "Hello *there*\n".into(),
     };
     assert_eq!(Parts::of(PAGE).unwrap(), expected);
     for whole in [
@@ -69,7 +69,7 @@ fn what_is_new_has_a_sensible_place() {
     let more = edited(page, |parts| parts.more = "order = 1".into());
     assert_eq!(more, page.replace("B\"\n", "B\"\norder = 1\n"));
     let new = Parts { title: "A".into(), draft: true, text: "x\n".into(), ..Parts::default() };
-    assert_eq!(new.into_file("").unwrap().file, "+++\ntitle = \"A\"\ndraft = true\n+++\nx\n");
+    assert_eq!(new.into_file("").unwrap().file, "+++\ntitle = \"A\"\ndraft = true\n+++\n\nx\n");
     let windows = edited("+++\r\ntitle = \"A\"\r\n+++\r\n", |parts| {
         (parts.description, parts.more) = ("B".into(), "order = 1\n".into());
     });
