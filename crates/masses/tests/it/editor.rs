@@ -5,6 +5,7 @@ mod acts;
 mod disk;
 mod files;
 pub mod kept;
+mod list;
 
 use std::fs;
 
@@ -96,7 +97,7 @@ async fn a_page_is_edited_and_nothing_else_of_its_file_changes() {
 
 /// Two people at once: the second sees what the first has changed, and keeps what they typed.
 #[tokio::test]
-async fn whoever_is_slower_loses_nothing_and_overwrites_nothing() {
+pub async fn whoever_is_slower_loses_nothing_and_overwrites_nothing() {
     let site = Site::demo().await;
     let (ida, otto) = (site.member(RoleName::Agent).await, site.member(RoleName::Owner).await);
     let form = ida.get(&address("edit", FILE)).await;
@@ -237,9 +238,13 @@ async fn a_mistake_is_said_beside_its_field() {
         assert_eq!(value(&reply, changed.0).trim_end(), changed.1.trim_end());
         assert_eq!(file(&site, FILE), before);
     }
-    let home = edit(&agent, "pages/index.md", &[("more", "draft = true")]).await;
-    assert_eq!(home.status, 422, "{}", home.body);
-    assert!(home.body.contains("home page"), "{}", home.body);
+    fs::remove_file(site.folder.join("pages/index.de.md")).unwrap();
+    until(&site, "/de", |reply| reply.status == 404).await;
+    for changed in [("as", "draft"), ("more", "language = \"de\"")] {
+        let home = edit(&agent, "pages/index.md", &[changed]).await;
+        assert_eq!(home.status, 422, "{}", home.body);
+        assert!(home.body.contains("home page"), "{}", home.body);
+    }
 }
 
 /// What is broken on the disk is shown as a whole, and can be mended here.
@@ -275,58 +280,6 @@ async fn until_list(visitor: &Visitor<'_>, part: &str) -> Reply {
     panic!("no {part} in\n{}", visitor.get("/desk/pages").await.body);
 }
 
-/// A new page begins as a draft under a name made from its title; then it is published, and taken
-/// back.
-#[tokio::test]
-async fn a_page_is_begun_published_and_taken_back() {
-    let site = Site::demo().await;
-    let agent = site.member(RoleName::Agent).await;
-    let new = async |title: &str, folder: &str, lang: &str| {
-        let fields = [("title", title), ("new_folder", folder), ("language", lang)];
-        let reply = agent.post("/desk/pages/new", &fields).await;
-        saved(&reply);
-        let at = reply.header("location").split(['=', '&']).nth(1).unwrap().to_owned();
-        percent_encoding::percent_decode_str(&at).decode_utf8().unwrap().into_owned()
-    };
-    let name = new("Over the Hills & far away", "", "en").await;
-    assert_eq!(name, "pages/over-the-hills-far-away.md");
-    assert_eq!(new("Über uns", "Verein", "de").await, "pages/verein/ueber-uns.de.md");
-    assert_eq!(new("About", "", "en").await, "pages/about-2.md", "the name is taken");
-    assert_eq!(new("Contact", "", "en").await, "pages/contact-2.md", "the address is another’s");
-    let path = "/over-the-hills-far-away";
-    assert_eq!(site.visitor().get(path).await.status, 404, "a draft is not there");
-    let draft = agent.get("/desk/pages?state=draft").await.body;
-    assert!(draft.contains("Over the Hills") && !draft.contains(">Home<"), "{draft}");
-    saved(&edit(&agent, &name, &[("body", "All the way\n")]).await);
-    assert!(site.visitor().get(path).await.body.contains("All the way"));
-    assert!(!file(&site, &name).contains("draft"), "{}", file(&site, &name));
-    saved(&edit(&agent, &name, &[("as", "draft")]).await);
-    assert_eq!(site.visitor().get(path).await.status, 404);
-    let nameless = agent.post("/desk/pages/new", &[("title", " ")]).await;
-    assert_eq!(nameless.status, 422, "{}", nameless.body);
-}
-
-/// Hundreds of pages: by folder, in parts, and found by a few letters.
-#[tokio::test]
-async fn among_hundreds_of_pages_one_is_found() {
-    let site = Site::demo().await;
-    let agent = site.member(RoleName::Agent).await;
-    for number in 1..=250 {
-        put(&site, &format!("pages/letters/l{number}.md"), &page(&format!("Letter {number}"), "x"));
-    }
-    let first = until_list(&agent, "1 of 3").await;
-    let titles = |reply: &Reply| reply.body.matches("page-row__title").count();
-    assert_eq!(titles(&first), 100, "{}", first.body);
-    let last = agent.get("/desk/pages?page=3").await;
-    assert!(last.body.contains(">Letter 250<") && titles(&last) == 52, "{}", last.body);
-    let found = agent.get("/desk/pages?q=LETTER+117").await;
-    assert!(found.body.contains(">Letter 117<") && titles(&found) == 1, "{}", found.body);
-    let by_address = agent.get("/desk/pages?q=letters%2Fl9.md").await;
-    assert!(by_address.body.contains(">Letter 9<") && titles(&by_address) == 1);
-    let none = agent.get("/desk/pages?q=%3Cb%3E").await;
-    assert!(none.body.contains("No page fits") && !none.body.contains("<b>"), "{}", none.body);
-}
-
 /// Nothing but pages can be looked at or written, whatever a form or an address says.
 #[tokio::test]
 async fn no_name_leads_out_of_the_pages() {
@@ -360,24 +313,6 @@ async fn no_name_leads_out_of_the_pages() {
     let names: Vec<_> =
         fs::read_dir(&site.folder).unwrap().map(|one| one.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "{names:?}");
-}
-
-/// S24: who only reads cannot write, and has no link to it.
-#[tokio::test]
-async fn a_reader_of_inquiries_writes_no_pages() {
-    let site = Site::demo().await;
-    for role in RoleName::ALL {
-        let member = site.member(role).await;
-        let may = role != RoleName::Reader;
-        let desk = member.get("/desk/inquiries").await;
-        assert_eq!(desk.body.contains("href=\"/desk/pages\""), may, "{role:?}");
-        let list = member.get("/desk/pages").await;
-        assert_eq!(list.status, if may { 200 } else { 403 }, "{role:?}");
-        let fields = [("file", FILE), ("title", "x"), ("body", "x")];
-        let status = member.post("/desk/pages/edit", &fields).await.status;
-        assert_eq!(status, if may { 409 } else { 403 }, "{role:?}");
-        site.pass(600_000);
-    }
 }
 
 /// Through everything that can be shown of writing pages; the pages as they came.

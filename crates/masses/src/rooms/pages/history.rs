@@ -2,6 +2,7 @@
 //! the truth; this only remembers them.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use tokio::sync::Mutex;
 
 use super::inventory::KEPT_DAYS;
 use super::place::PageFile;
-use super::{Pages, source, store};
+use super::{Pages, store};
 use crate::ground::Ground;
 use crate::ground::jobs::{DAY, Job, Outcome};
 
@@ -214,15 +215,29 @@ impl Pages {
 /// Every page that is there, with what it holds; nothing in the place of what cannot be read.
 /// None where the folder is gone: then nothing is known about the pages in it.
 fn on_disk(site: &Path) -> Option<BTreeMap<String, Option<Vec<u8>>>> {
-    let root = site.join("pages");
-    if !root.is_dir() {
+    let mut folders = vec![(site.join("pages"), "pages".to_owned())];
+    if !folders.iter().all(|(folder, _)| folder.is_dir()) {
         return None;
     }
-    let file = |name: String| {
-        let file = PageFile::read(&format!("pages/{name}"))?;
-        Some((file.name().to_owned(), file.content(site).ok().flatten()))
-    };
-    Some(source::names(&root).into_iter().filter_map(file).collect())
+    let mut all = BTreeMap::new();
+    while let Some((folder, above)) = folders.pop() {
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            // What cannot be looked into is not deleted.
+            Err(_) => return None,
+        };
+        for entry in entries.flatten() {
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            let name = format!("{above}/{name}");
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                folders.push((entry.path(), name));
+            } else if let Some(file) = PageFile::read(&name) {
+                all.insert(name, file.content(site).ok().flatten());
+            }
+        }
+    }
+    Some(all)
 }
 
 /// What is too old goes, every night.

@@ -67,14 +67,6 @@ pub fn read(site: &Path, languages: &[String], former: &Shelf) -> (Shelf, Vec<Pr
     (shelf, problems)
 }
 
-/// The names of all Markdown files below the folder of the pages.
-pub(super) fn names(root: &Path) -> Vec<String> {
-    let mut names = Vec::new();
-    list(root, "", DEEPEST, &mut names, &mut Vec::new());
-    names.sort();
-    names
-}
-
 /// The names of all Markdown files below a folder.
 fn list(
     folder: &Path,

@@ -62,10 +62,11 @@ async fn a_page_moves_with_its_translations() {
         "{}",
         moved.header("location")
     );
-    let line = "redirects = [\"/about\"]\n+++\n";
-    let expected = |page: &str| page.replacen("\n+++\n", &format!("\n{line}"), 1);
-    assert_eq!(file(&site, "pages/who-we-are.md"), expected(&english));
-    assert_eq!(file(&site, "pages/who-we-are.de.md"), expected(&german));
+    let expected = |page: &str, had: &str| {
+        page.replacen("\n+++\n", &format!("\nredirects = [\"{had}\"]\n+++\n"), 1)
+    };
+    assert_eq!(file(&site, "pages/who-we-are.md"), expected(&english, "/about"));
+    assert_eq!(file(&site, "pages/who-we-are.de.md"), expected(&german, "/de/about"));
     assert!(!site.folder.join(FILE).exists() && !site.folder.join("pages/about.de.md").exists());
     for path in ["/who-we-are", "/de/who-we-are"] {
         assert_eq!(site.visitor().get(path).await.status, 200, "{path}");

@@ -19,7 +19,7 @@ async fn count(site: &Site, sql: &'static str) -> i64 {
 /// Who made a version is theirs: it is in their copy, follows them to another address, and goes
 /// with them. The page and its history stay.
 #[tokio::test]
-async fn who_made_a_version_goes_with_them() {
+pub async fn who_made_a_version_goes_with_them() {
     let site = Site::demo().await;
     let owner = site.member(RoleName::Owner).await;
     let ida = site.colleague(RoleName::Agent).await;

@@ -129,10 +129,11 @@ impl Pages {
             let to = PageFile::read(&format!("pages/{above}{stem}{lang}.md"));
             let Some(to) = to.filter(|to| self.is_free(to)) else { return Ok(None) };
             let Ok((path, _)) = self.address_of(&to) else { return Ok(None) };
+            let (had, has) = (self.written(&one.lang, &one.path), self.written(&one.lang, &path));
             let Some(content) = self.held(&from).await? else { continue };
             let seen = vault::hash(&content);
             let content = String::from_utf8(content).ok();
-            let content = content.and_then(|source| redirected(&source, &one.path, &path));
+            let content = content.and_then(|source| redirected(&source, &had, &has));
             let Some(content) = content else { return Ok(None) };
             moves.push(Move { from, to, seen, content });
         }

@@ -50,7 +50,7 @@ pub(super) async fn save(State(pages): State<Arc<Pages>>, visit: Visit) -> Answe
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return pages.show_edit(status, &visit, &file, Some(typed), None).await;
     };
-    if page.front.draft && pages.is_home(&file) {
+    if pages.loses_home(&file, &page) {
         let problem = pages.say(&visit, "page-home-stays");
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return pages.again(status, &visit, &file, typed, problem).await;

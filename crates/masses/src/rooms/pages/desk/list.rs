@@ -73,11 +73,9 @@ pub(super) async fn show(State(pages): State<Arc<Pages>>, visit: Visit) -> Answe
     let rows: Vec<Row> = rows.into_iter().skip((number - 1) * SHOWN).take(SHOWN).collect();
     let names = pages.names(&visit).await?;
     let deleted = asked == "deleted";
-    let gone: Vec<Value> = gone
-        .iter()
-        .filter(|one| deleted && words.iter().all(|word| one.file.to_lowercase().contains(word)))
-        .map(|one| context! { file => one.file.clone(), last => pages.made(&visit, one, &names) })
-        .collect();
+    let fits = |one: &&Version| deleted && words.iter().all(|word| one.file.contains(word));
+    let gone: Vec<Value> =
+        gone.iter().filter(fits).map(|one| pages.gone_row(&visit, one, &names)).collect();
     let page = context! {
         title => pages.say(&visit, "pages-desk-title"),
         q,
@@ -193,6 +191,10 @@ impl Pages {
             .collect();
         gone.sort_by_key(|one| std::cmp::Reverse((one.at, one.file.clone())));
         gone
+    }
+
+    fn gone_row(&self, visit: &Visit, one: &Version, names: &BTreeMap<String, String>) -> Value {
+        context! { file => one.file.clone(), last => self.made(visit, one, names) }
     }
 
     fn tabs(&self, rows: &[Row], gone: usize, asked: &str) -> Vec<Value> {

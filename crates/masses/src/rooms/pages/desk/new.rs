@@ -29,27 +29,21 @@ pub(super) async fn make(State(pages): State<Arc<Pages>>, visit: Visit) -> Answe
     let title = reader.line("title", TITLE);
     let title = reader.required("title", title);
     let description = reader.line("description", DESCRIPTION).unwrap_or_default();
-    let folders: Vec<String> = pages.folders_there().into_iter().collect();
-    let folder = reader.choice("folder", folders.iter().map(String::as_str)).unwrap_or_default();
-    let inside = reader.line("new_folder", TITLE).map(|name| stem_of(&name));
+    let folder = pages.chosen_folder(&mut reader);
     let languages = &pages.ground.settings.site.languages;
     let lang = reader.choice("language", languages.iter().map(String::as_str));
     let lang = lang.or_else(|| languages.first().cloned()).unwrap_or_default();
     if !reader.good() {
-        let fields = reader.fields(pages.new_fields(&visit), pages.words(), &visit.lang);
-        return pages.show_new(StatusCode::UNPROCESSABLE_ENTITY, &visit, fields, None).await;
+        return pages.ask_again(StatusCode::UNPROCESSABLE_ENTITY, &visit, &reader, None).await;
     }
-    let parts: Vec<&str> = [folder.as_str(), inside.as_deref().unwrap_or_default()].into();
-    let folder = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
-    let parts = Parts { title: title.clone(), description, draft: true, ..Parts::default() };
-    let content = parts
-        .into_file("")
-        .map_err(|_| Refusal::Internal("an empty front matter ends early".to_owned()))?
-        .file;
+    let stem = stem_of(&title);
+    let parts = Parts { title, description, draft: true, ..Parts::default() };
+    let made = parts.into_file("");
+    let made = made.map_err(|_| Refusal::Internal("an empty page has no end".to_owned()))?;
     let by = By::of(&visit)?;
-    for file in pages.free_names(&folder, &stem_of(&title), &lang) {
-        let save =
-            Save { file: file.clone(), content: content.clone(), seen: None, how: Some("created") };
+    for file in pages.free_names(&folder, &stem, &lang) {
+        let content = made.file.clone();
+        let save = Save { file: file.clone(), content, seen: None, how: Some("created") };
         match pages.save(by.clone(), save).await {
             Ok(Outcome::Done) => {
                 return Ok(redirect(&format!("{}&done=page-new", about(&visit, "edit", &file))));
@@ -57,10 +51,9 @@ pub(super) async fn make(State(pages): State<Arc<Pages>>, visit: Visit) -> Answe
             // Somebody was faster with the same name.
             Ok(Outcome::Moved) => {}
             Err(error) => {
-                let problem = pages.unwritten(&visit, error)?;
-                let fields = reader.fields(pages.new_fields(&visit), pages.words(), &visit.lang);
+                let problem = Some(pages.unwritten(&visit, error)?);
                 let status = StatusCode::INSUFFICIENT_STORAGE;
-                return pages.show_new(status, &visit, fields, Some(problem)).await;
+                return pages.ask_again(status, &visit, &reader, problem).await;
             }
         }
     }
@@ -118,6 +111,26 @@ impl Pages {
             .filter_map(|number| PageFile::named(folder, &numbered(number), lang, languages))
             .filter(|file| self.is_free(file))
             .collect()
+    }
+
+    /// The folder that was chosen, with a new one in it if that is asked for.
+    fn chosen_folder(&self, reader: &mut Reader<'_>) -> String {
+        let folders = self.folders_there();
+        let folder = reader.choice("folder", folders.iter().map(String::as_str));
+        let inside = reader.line("new_folder", TITLE).map(|name| stem_of(&name));
+        let parts: Vec<String> = folder.into_iter().chain(inside).collect();
+        parts.join("/")
+    }
+
+    async fn ask_again(
+        &self,
+        status: StatusCode,
+        visit: &Visit,
+        reader: &Reader<'_>,
+        problem: Option<String>,
+    ) -> Answer {
+        let fields = reader.fields(self.new_fields(visit), self.words(), &visit.lang);
+        self.show_new(status, visit, fields, problem).await
     }
 
     async fn show_new(

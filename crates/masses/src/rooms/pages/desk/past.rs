@@ -65,7 +65,7 @@ pub(super) async fn restore(State(pages): State<Arc<Pages>>, visit: Visit) -> An
             let line = Some(problem.line).filter(|line| *line > 0);
             Some((StatusCode::UNPROCESSABLE_ENTITY, pages.told(&visit, &problem, line)))
         }
-        Ok(page) if page.front.draft && pages.is_home(&file) => {
+        Ok(page) if pages.loses_home(&file, &page) => {
             Some((StatusCode::UNPROCESSABLE_ENTITY, pages.say(&visit, "page-home-stays")))
         }
         Ok(_) => None,

@@ -87,11 +87,22 @@ impl Pages {
         shelf::href(&prefix(lang, &self.ground.settings.site.languages), path)
     }
 
+    /// The same as people write it.
+    pub(super) fn written(&self, lang: &str, path: &str) -> String {
+        format!("{}{path}", prefix(lang, &self.ground.settings.site.languages))
+    }
+
     /// Whether a file is the first page of the site, which no site can be without.
     pub(super) fn is_home(&self, file: &PageFile) -> bool {
         let first = self.ground.settings.site.languages.first();
         let page = self.shelf().of_file(file.name()).cloned();
         page.is_some_and(|page| page.path == "/" && Some(&page.lang) == first)
+    }
+
+    /// Whether the site would be without its first page if a file became this page.
+    pub(super) fn loses_home(&self, file: &PageFile, page: &Page) -> bool {
+        let first = self.ground.settings.site.languages.first();
+        self.is_home(file) && (Standing::of(page) != Standing::Live || Some(&page.lang) != first)
     }
 
     /// Whether no page is at a file's address, in any language.

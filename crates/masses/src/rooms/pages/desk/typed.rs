@@ -8,7 +8,7 @@ use kit::web::Visit;
 use kit::words::Arg;
 
 use super::super::Pages;
-use super::super::matter::{Parts, plain};
+use super::super::matter::{Made, Parts, plain};
 use super::super::place::PageFile;
 use super::super::shelf::Page;
 use super::super::write::Hash;
@@ -97,41 +97,32 @@ impl Typed {
         file: &PageFile,
         base: &str,
     ) -> Option<Page> {
-        if self.whole {
-            let breaks = if base.contains("\r\n") { "\r\n" } else { "\n" };
-            let whole = if plain(base) == self.body {
-                base.to_owned()
-            } else {
-                self.body.replace('\n', breaks)
-            };
-            return match pages.checked(file, &whole) {
-                Ok(page) => Some(page),
-                Err(problem) => {
-                    let line = Some(problem.line).filter(|line| *line > 0);
-                    self.wrong.insert("body", pages.told(visit, &problem, line));
-                    None
-                }
-            };
-        }
-        let parts = self.parts(pages, visit)?;
-        let made = match parts.into_file(base) {
-            Ok(made) => made,
-            Err(line) => {
-                let problem =
-                    Problem::with("").message("this line would end it").help("take it out");
-                self.wrong.insert("more", pages.told(visit, &problem, Some(line)));
-                return None;
-            }
+        let made = if self.whole { None } else { Some(self.made(pages, visit, base)?) };
+        let content = match &made {
+            Some(made) => made.file.clone(),
+            None if plain(base) == self.body => base.to_owned(),
+            None if base.contains("\r\n") => self.body.replace('\n', "\r\n"),
+            None => self.body.clone(),
         };
-        match pages.checked(file, &made.file) {
-            Ok(page) => Some(page),
-            Err(problem) => {
-                let (field, line) = made.place(problem.line.max(1));
-                let line = Some(line).filter(|_| matches!(field, "more" | "body"));
-                self.wrong.insert(field, pages.told(visit, &problem, line));
-                None
-            }
-        }
+        let problem = match pages.checked(file, &content) {
+            Ok(page) => return Some(page),
+            Err(problem) => problem,
+        };
+        let (field, line) =
+            made.map_or(("body", problem.line), |made| made.place(problem.line.max(1)));
+        let line = Some(line).filter(|line| *line > 0 && matches!(field, "more" | "body"));
+        self.wrong.insert(field, pages.told(visit, &problem, line));
+        None
+    }
+
+    /// The file made of the fields.
+    fn made(&mut self, pages: &Pages, visit: &Visit, base: &str) -> Option<Made> {
+        let made = self.parts(pages, visit)?.into_file(base);
+        made.map_err(|line| {
+            let problem = Problem::with("").message("this line would end it").help("take it out");
+            self.wrong.insert("more", pages.told(visit, &problem, Some(line)));
+        })
+        .ok()
     }
 
     /// The lines of the form, if each is one.

@@ -125,11 +125,7 @@ impl Pages {
             Ok(arrived) => arrived,
             Err(Problem::Disk(error)) => {
                 while let Ok(Some(_)) = part.piece().await {}
-                let error = Error::Unwritten(Unwritten::Io(error));
-                return Ok(Err((
-                    StatusCode::INSUFFICIENT_STORAGE,
-                    self.file_unwritten(visit, error)?,
-                )));
+                return Ok(Err(self.no_room(visit, error)?));
             }
             Err(Problem::Sent(Refusal::TooLarge)) => {
                 return Ok(Err((StatusCode::PAYLOAD_TOO_LARGE, self.say(visit, "file-large"))));
@@ -142,11 +138,13 @@ impl Pages {
             (Ok(fit), arrived) => Ok(Taken { arrived, to, fit }),
             (Err(Unfit::Other), _) => Err(unfit("file-other")),
             (Err(Unfit::Broken), _) => Err(unfit("file-broken")),
-            (Err(Unfit::Io(error)), _) => {
-                let error = Error::Unwritten(Unwritten::Io(error));
-                Err((StatusCode::INSUFFICIENT_STORAGE, self.file_unwritten(visit, error)?))
-            }
+            (Err(Unfit::Io(error)), _) => Err(self.no_room(visit, error)?),
         })
+    }
+
+    fn no_room(&self, visit: &Visit, error: std::io::Error) -> Result<Refused, Refusal> {
+        let error = Error::Unwritten(Unwritten::Io(error));
+        Ok((StatusCode::INSUFFICIENT_STORAGE, self.file_unwritten(visit, error)?))
     }
 
     async fn write_pieces(&self, to: &FileName, part: &mut Part) -> Result<Arrived, Problem> {
