@@ -27,6 +27,10 @@ message-field-name = Name
 message-field-email = E-Mail-Adresse
 message-field-message = Nachricht
 message-field-text = Antwort
+message-field-title = Titel
+message-field-description = Beschreibung
+message-field-more = Mehr zur Seite
+message-field-body = Text der Seite
 
 # Zeiten: 23. November 2026, 14:05 UTC
 day = { $day }. { $month } { $year }

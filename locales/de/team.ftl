@@ -9,6 +9,7 @@ table-member = Ihr Konto
 table-member-session = Wo Sie angemeldet sind
 table-member-token = Links und Schritte, die einmal gelten
 table-recovery-code = Ihre Ersatzcodes
+table-page-editor = Wann Sie Seiten der Website geändert haben
 
 ## Felder
 
@@ -45,9 +46,9 @@ team-role-label = Rolle
 team-role-owner = Inhaber/in
 team-role-owner-may = alles, und das Team
 team-role-privacy = Datenschutz
-team-role-privacy-may = veröffentlicht die Datenschutzerklärung, liest das Journal, gibt Auskunft und löscht
+team-role-privacy-may = veröffentlicht die Datenschutzerklärung, liest das Journal, gibt Auskunft und löscht, schreibt Seiten
 team-role-agent = Bearbeitung
-team-role-agent-may = liest und beantwortet Anfragen, gibt Auskunft und löscht
+team-role-agent-may = liest und beantwortet Anfragen, gibt Auskunft und löscht, schreibt Seiten
 team-role-reader = Nur Lesen
 team-role-reader-may = liest Anfragen
 
@@ -344,6 +345,7 @@ job-journal-night = Prüft das Journal
 job-mail = Verschickt Mails
 job-policy-measures = Prüft die Schutzmaßnahmen
 job-policy-told = Teilt Änderungen der Datenschutzerklärung mit
+job-pages-history = Löscht zu alte Fassungen von Seiten
 
 mail-title = Eine Mail
 mail-to = An

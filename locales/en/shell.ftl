@@ -27,6 +27,10 @@ message-field-name = Name
 message-field-email = E-mail address
 message-field-message = Message
 message-field-text = Answer
+message-field-title = Title
+message-field-description = Description
+message-field-more = More about the page
+message-field-body = Text of the page
 
 # Times: 23 November 2026, 14:05 UTC
 day = { $day } { $month } { $year }

@@ -9,6 +9,7 @@ table-member = Your account
 table-member-session = Where you are signed in
 table-member-token = Links and steps that work once
 table-recovery-code = Your recovery codes
+table-page-editor = When you changed pages of the site
 
 ## Fields
 
@@ -45,9 +46,9 @@ team-role-label = Role
 team-role-owner = Owner
 team-role-owner-may = everything, and the team
 team-role-privacy = Privacy officer
-team-role-privacy-may = publishes the policy, reads the journal, exports and erases
+team-role-privacy-may = publishes the policy, reads the journal, exports and erases, writes pages
 team-role-agent = Agent
-team-role-agent-may = reads and answers inquiries, exports and erases
+team-role-agent-may = reads and answers inquiries, exports and erases, writes pages
 team-role-reader = Reader
 team-role-reader-may = reads inquiries
 
@@ -344,6 +345,7 @@ job-journal-night = Verifies the journal
 job-mail = Sends mails
 job-policy-measures = Checks the safeguards
 job-policy-told = Tells people of changes to the policy
+job-pages-history = Deletes versions of pages that are too old
 
 mail-title = A mail
 mail-to = To

@@ -2,6 +2,7 @@
 //!
 //! A room offers a place by name; other rooms fill it when the house is opened.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
@@ -62,6 +63,9 @@ pub type NoticePart = Arc<dyn Fn(&str) -> Vec<String> + Send + Sync>;
 /// Gives the parts of a person's panel.
 pub type PersonPart =
     Arc<dyn for<'a> Fn(&'a Member, &'a str, &'a str) -> Later<'a, Vec<PanelPart>> + Send + Sync>;
+/// Gives the names of those who work with the desk, each under the person they are.
+pub type NamesPart =
+    Arc<dyn for<'a> Fn(&'a str) -> Later<'a, BTreeMap<String, String>> + Send + Sync>;
 
 /// Finds out whether a safeguard that an inventory declares holds right now.
 #[derive(Clone)]
@@ -119,6 +123,8 @@ pub struct Filled {
     pub warnings: Vec<WarningPart>,
     /// A person's panel in the desk: language and person's id.
     pub person: Vec<PersonPart>,
+    /// The names of those who work with the desk.
+    pub names: Vec<NamesPart>,
     /// How safeguards are checked.
     pub measures: Vec<MeasurePart>,
     /// Indexes in memory.
@@ -141,6 +147,7 @@ impl Filled {
         self.desk.append(&mut other.desk);
         self.warnings.append(&mut other.warnings);
         self.person.append(&mut other.person);
+        self.names.append(&mut other.names);
         self.measures.append(&mut other.measures);
         self.indexes.append(&mut other.indexes);
     }
@@ -199,6 +206,16 @@ impl Slots {
         let mut all = Vec::new();
         for part in self.filled.get().map(|filled| &filled.person).into_iter().flatten() {
             all.extend(part(member, lang, person).await?);
+        }
+        Ok(all)
+    }
+
+    /// The names of those who work with the desk, each under the person they are. Whoever has left
+    /// is not among them.
+    pub async fn names(&self, lang: &str) -> Result<BTreeMap<String, String>, Refusal> {
+        let mut all = BTreeMap::new();
+        for part in self.filled.get().map(|filled| &filled.names).into_iter().flatten() {
+            all.extend(part(lang).await?);
         }
         Ok(all)
     }

@@ -9,8 +9,38 @@ use percent_encoding::percent_decode;
 
 use super::Refusal;
 
-/// How long a body may take to arrive.
-const DEADLINE: Duration = Duration::from_secs(10);
+/// What may be carried through a door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taking {
+    /// A form.
+    Form,
+    /// A form with a whole page of the site in it.
+    Page,
+    /// Files, as an [`Upload`](super::Upload).
+    Files,
+}
+
+impl Taking {
+    /// How large it may be, in bytes.
+    pub const fn bytes(self) -> usize {
+        match self {
+            // A message of the longest kind in any script, each character of which may take
+            // twelve, and the other fields.
+            Taking::Form => 512 * 1024,
+            // The largest page there may be, three bytes for each.
+            Taking::Page => 7 * 1024 * 1024,
+            Taking::Files => 20 * 1024 * 1024,
+        }
+    }
+
+    /// How long it may take to arrive.
+    const fn deadline(self) -> Duration {
+        match self {
+            Taking::Form => Duration::from_secs(10),
+            Taking::Page | Taking::Files => Duration::from_secs(120),
+        }
+    }
+}
 
 /// More fields than this is no form.
 const FIELDS: usize = 500;
@@ -31,12 +61,13 @@ impl Pairs {
     }
 }
 
-/// Reads a form that is at most `limit` bytes long.
+/// Reads a form, if it is not too large and comes in time.
 pub(super) async fn read_form(
     headers: &HeaderMap,
     body: Body,
-    limit: usize,
+    taking: Taking,
 ) -> Result<Pairs, Refusal> {
+    let limit = taking.bytes();
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
@@ -44,7 +75,7 @@ pub(super) async fn read_form(
     if announced.is_some_and(|length| length > limit as u64) {
         return Err(Refusal::TooLarge);
     }
-    let collected = tokio::time::timeout(DEADLINE, Limited::new(body, limit).collect())
+    let collected = tokio::time::timeout(taking.deadline(), Limited::new(body, limit).collect())
         .await
         .map_err(|_| Refusal::Timeout)?;
     let bytes = collected

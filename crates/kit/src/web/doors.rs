@@ -11,13 +11,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 use inventory::Purpose;
 
-use super::body::read_form;
+use super::body::{Taking, read_form};
 use super::shell::{Inbound, Kept, Shell};
 use super::{Limit, Pairs, Refusal, Right, Visit};
-
-/// The largest form, in bytes: a message of the longest kind in any script, each character of
-/// which may take twelve, and the other fields.
-const FORM_BYTES: usize = 512 * 1024;
 
 /// One route and its conditions.
 #[derive(Debug, Clone)]
@@ -30,6 +26,8 @@ pub struct Door {
     pub who: Who,
     /// How often one address may.
     pub limit: Limit,
+    /// What may be carried through it.
+    pub taking: Taking,
     /// The purpose it serves: while that is not in force, the door does not exist.
     pub purpose: Option<&'static Purpose>,
 }
@@ -62,6 +60,7 @@ pub struct Doors<S> {
     shell: Arc<Shell>,
     state: S,
     purpose: Option<&'static Purpose>,
+    taking: Taking,
     doors: Vec<Door>,
     router: Router<S>,
 }
@@ -73,6 +72,7 @@ impl<S: Clone + Send + Sync + 'static> Doors<S> {
             shell: shell.clone(),
             state,
             purpose: None,
+            taking: Taking::Form,
             doors: Vec::new(),
             router: Router::new(),
         }
@@ -89,6 +89,13 @@ impl<S: Clone + Send + Sync + 'static> Doors<S> {
     #[must_use]
     pub fn always(mut self) -> Self {
         self.purpose = None;
+        self
+    }
+
+    /// What may be carried through the doors added from here on, where it is not a plain form.
+    #[must_use]
+    pub fn taking(mut self, taking: Taking) -> Self {
+        self.taking = taking;
         self
     }
 
@@ -146,7 +153,8 @@ impl<S: Clone + Send + Sync + 'static> Doors<S> {
         H: Handler<T, S>,
         T: 'static,
     {
-        let door = Door { method, path, who, limit, purpose: self.purpose };
+        let (taking, purpose) = (self.taking, self.purpose);
+        let door = Door { method, path, who, limit, taking, purpose };
         let filter =
             if door.method == Method::POST { MethodFilter::POST } else { MethodFilter::GET };
         let keeper = Arc::new((door.clone(), self.shell.clone()));
@@ -199,12 +207,15 @@ async fn enter(
         .get::<Inbound>()
         .cloned()
         .ok_or_else(|| Refusal::Internal("a request came past the shell".to_owned()))?;
-    let (form, body) = if parts.method == Method::POST {
-        let form = read_form(&parts.headers, body, FORM_BYTES).await?;
-        *kept = Some(Kept::new(&inbound, &form));
-        (form, axum::body::Body::empty())
-    } else {
-        (Pairs::default(), body)
+    let (form, body) = match door.taking {
+        // Whoever is behind the door reads it, piece by piece, as an `Upload`.
+        _ if parts.method != Method::POST => (Pairs::default(), body),
+        Taking::Files => (Pairs::default(), body),
+        taking => {
+            let form = read_form(&parts.headers, body, taking).await?;
+            *kept = Some(Kept::new(&inbound, &form));
+            (form, axum::body::Body::empty())
+        }
     };
     let address = shell.visitor_address(&inbound, &parts.headers);
     shell.limits().count(door.limit, address).map_err(Refusal::TooMany)?;

@@ -19,10 +19,11 @@ mod redirect;
 mod serve;
 mod shell;
 pub mod tls;
+mod upload;
 mod visit;
 
 pub use answer::{Answer, Refusal, html, html_status, redirect};
-pub use body::{Pairs, decode};
+pub use body::{Pairs, Taking, decode};
 pub use coding::{Asked, Coding, Codings};
 pub use cookies::{Jar, SetCookie, expired};
 pub use doors::{Door, Doors, Guard, Opened, Who};
@@ -33,4 +34,5 @@ pub use log::{AccessLog, LogAddress};
 pub use quick::{Prepared, Ready};
 pub use serve::serve;
 pub use shell::{ErrorPages, Inbound, Kept, PageLater, Refused, Shell, ShellConfig};
+pub use upload::{Part, Upload};
 pub use visit::{Doorkeeper, Member, Right, RoleName, Visit};

@@ -90,9 +90,9 @@ pub struct Member {
 pub enum RoleName {
     /// Runs the site: everything, and the team.
     Owner,
-    /// Answers for privacy: publishes the policy, reads the journal, exports and erases.
+    /// Answers for privacy: publishes the policy, reads the journal, exports and erases, writes pages.
     Privacy,
-    /// Answers inquiries.
+    /// Answers inquiries, writes pages.
     Agent,
     /// Reads them.
     Reader,
@@ -110,6 +110,8 @@ pub enum Right {
     Answer,
     /// Export and erase what is held about a person.
     Personal,
+    /// Write the pages of the site, and put pictures and documents beside them.
+    Pages,
     /// Publish the privacy policy.
     Publish,
     /// Read the journal and the record of processing.
@@ -128,7 +130,7 @@ impl RoleName {
         match right {
             Right::Desk | Right::Read => true,
             Right::Answer => matches!(self, RoleName::Owner | RoleName::Agent),
-            Right::Personal => !matches!(self, RoleName::Reader),
+            Right::Personal | Right::Pages => !matches!(self, RoleName::Reader),
             Right::Publish | Right::Journal => matches!(self, RoleName::Owner | RoleName::Privacy),
             Right::Manage => matches!(self, RoleName::Owner),
         }
@@ -152,11 +154,12 @@ impl RoleName {
 
 impl Right {
     /// All rights.
-    pub const ALL: [Right; 7] = [
+    pub const ALL: [Right; 8] = [
         Right::Desk,
         Right::Read,
         Right::Answer,
         Right::Personal,
+        Right::Pages,
         Right::Publish,
         Right::Journal,
         Right::Manage,

@@ -1,6 +1,7 @@
 //! The site in a real Chromium, as a visitor and as the team see it.
 
 mod desk;
+mod editor;
 mod form;
 mod journey;
 mod keyboard;

@@ -119,10 +119,10 @@ async fn told_to_stop_it_answers_what_it_has_begun() {
 }
 
 /// A small disk of its own, gone at the end.
-struct Disk<'a>(&'a Path);
+pub struct Disk<'a>(&'a Path);
 
 impl<'a> Disk<'a> {
-    fn mount(path: &'a Path) -> Self {
+    pub fn mount(path: &'a Path) -> Self {
         fs::create_dir_all(path).unwrap();
         let mut mount = Command::new("mount");
         mount.args(["-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs"]).arg(path);

@@ -10,6 +10,8 @@ use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Where the program can be reached now: another place after each start.
 pub trait Served: Sync {
     fn address(&self) -> SocketAddr;
@@ -64,13 +66,45 @@ impl Visitor<'_> {
     }
 
     pub async fn send(&self, method: &str, path: &str, body: Option<String>) -> Reply {
+        let body = body.map(|body| (FORM.to_owned(), Bytes::from(body)));
+        self.carry(method, path, body).await
+    }
+
+    /// Sends a file with a form, as a browser does (RFC 7578).
+    pub async fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, content): (&str, &[u8]),
+    ) -> Reply {
+        let line = "----WebKitFormBoundaryx0y1z2";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--{line}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.into_bytes());
+        }
+        let head = format!(
+            "--{line}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+            Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.into_bytes());
+        body.extend_from_slice(content);
+        body.extend(format!("\r\n--{line}--\r\n").into_bytes());
+        let kind = format!("multipart/form-data; boundary={line}");
+        self.carry("POST", path, Some((kind, Bytes::from(body)))).await
+    }
+
+    async fn carry(&self, method: &str, path: &str, body: Option<(String, Bytes)>) -> Reply {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header("host", self.site.address().to_string());
-        if body.is_some() {
-            request = request.header("content-type", "application/x-www-form-urlencoded");
-        }
+        let body = body.map(|(kind, body)| {
+            request = std::mem::take(&mut request).header("content-type", kind);
+            body
+        });
         let cookies: Vec<String> = self
             .cookies
             .lock()
@@ -87,7 +121,7 @@ impl Visitor<'_> {
             }
             request = request.header(*name, value);
         }
-        let request = request.body(Full::new(Bytes::from(body.unwrap_or_default()))).unwrap();
+        let request = request.body(Full::new(body.unwrap_or_default())).unwrap();
         let reply = exchange(self.site.address(), request).await;
         let mut kept = self.cookies.lock().unwrap();
         for line in &reply.cookies {

@@ -14,6 +14,7 @@ mod delivery;
 mod dependencies;
 mod door;
 mod doors;
+mod editor;
 mod erasure;
 mod faults;
 mod feeds;

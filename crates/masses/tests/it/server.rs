@@ -63,6 +63,9 @@ also! {
     older_rows_wait_for_the_notice_period = crate::gate::older_rows_wait_for_the_notice_period;
     a_mailbox_gets_so_many_mails_a_week = crate::limits::a_mailbox_gets_so_many_mails_a_week;
     rotation_leaves_everything_readable = crate::keys::rotation_leaves_everything_readable;
+    pages_are_written_and_nothing_is_lost =
+        crate::editor::whoever_is_slower_loses_nothing_and_overwrites_nothing;
+    who_made_a_version_goes_with_them = crate::editor::kept::who_made_a_version_goes_with_them;
     the_sentinel = crate::sentinel::the_sentinel_is_sealed_exported_and_erased;
     what_was_acknowledged_survives_being_killed =
         crate::crash::killed::what_was_acknowledged_survives_being_killed;

@@ -10,6 +10,7 @@ use masses::rooms::{policy, team};
 use masses::web::templates;
 
 use crate::colleague::{Colleague, PASSWORD};
+use crate::editor;
 use crate::site::{Site, contact};
 
 /// No page fails, and no word is missing on any.
@@ -124,6 +125,7 @@ async fn tour(site: &mut Site) -> Vec<String> {
     for path in ["/privacy", "/privacy/versions/2", "/about", "/no/such/page", "/desk/sign-in"] {
         seen.push(site.visitor().get(path).await.body);
     }
+    seen.extend(editor::tour(&owner.browser).await);
     account(site, &owner).await;
     reset(site, &owner).await;
     erase(&owner).await;

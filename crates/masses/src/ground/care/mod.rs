@@ -200,6 +200,25 @@ impl Care {
         Ok(false)
     }
 
+    /// Statements that move what is held about the work of one person (`$1`) on to another (`$2`):
+    /// a member with another address is another person to the program. What is sealed is sealed
+    /// anew by whoever holds it, and what is about visitors stays with whom it is about.
+    pub fn moves(&self) -> Vec<Statement> {
+        let of_team = |table: &&'static Table| {
+            let mut uses = table.columns.iter().filter_map(|column| column.kind.datum());
+            let mut sealed = table.columns.iter().map(|column| column.kind.sealed());
+            table.erase == OnErase::Delete
+                && !sealed.any(|sealed| sealed)
+                && uses.all(|datum| {
+                    datum.uses.iter().all(|one| one.purpose.audience == Audience::Team)
+                })
+        };
+        self.tables()
+            .filter(of_team)
+            .filter_map(|table| Some(sql::moves(table, table.person()?)))
+            .collect()
+    }
+
     /// When the newest row of a room was collected; none if it holds nothing.
     pub async fn newest_of(&self, room: &::inventory::Room) -> Result<Option<i64>, db::Error> {
         let mut newest = None;

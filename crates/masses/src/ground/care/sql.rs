@@ -37,6 +37,12 @@ pub(super) fn erase(table: &Table, person: &str) -> Option<Statement> {
     Some(Statement::generated("care::erase", sql))
 }
 
+/// What a table holds about one person (`$1`) is about another (`$2`) from here on.
+pub(super) fn moves(table: &Table, person: &str) -> Statement {
+    let sql = format!("update {} set {person} = $2 where {person} = $1", table.name);
+    Statement::generated("care::moves", sql)
+}
+
 /// Whether a table holds anything, and when the last of it was collected.
 pub(super) fn newest(table: &Table, collected: &str) -> Statement {
     Statement::generated(

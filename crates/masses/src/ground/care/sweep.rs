@@ -98,6 +98,15 @@ impl Care {
         }
     }
 
+    /// Whether the sweep has accepted the time of today: nothing expires under a clock that may
+    /// have jumped (F10).
+    pub async fn clock_is_good(&self, now: i64) -> Result<bool, db::Error> {
+        let Some(row) = self.data.read_one(&store::SEEN, binds!["sweep"]).await? else {
+            return Ok(false);
+        };
+        Ok(!row.bool("held")? && (now - row.int("seen_at")?).abs() <= 2 * DAY_MS)
+    }
+
     /// Somebody has looked at the clock: the time is right.
     pub async fn confirm_clock(&self, now: i64) -> Result<(), db::Error> {
         self.see("sweep", now, false).await

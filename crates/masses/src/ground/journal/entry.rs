@@ -127,6 +127,16 @@ acts! {
     PolicyPublished = "policy-published";
     /// The record of processing was taken out.
     RecordExported = "record-exported";
+    /// A page was written.
+    PageChanged = "page-changed";
+    /// A page was deleted.
+    PageDeleted = "page-deleted";
+    /// A page has another address.
+    PageMoved = "page-moved";
+    /// A picture or document was put beside the pages.
+    FileUploaded = "file-uploaded";
+    /// A picture or document was deleted.
+    FileDeleted = "file-deleted";
     /// The master key was rotated.
     KeyRotated = "key-rotated";
     /// Somebody showed that they have the recovery code.

@@ -23,9 +23,8 @@ pub use verify::{Broken, Error, Verified, Why};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use db::{Db, binds};
+use db::Db;
 
-use super::care::store as care_sql;
 use super::jobs::{DAY, Job, Outcome, SECOND};
 use super::{Ground, Room, RoomOpened};
 
@@ -91,7 +90,7 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
 /// changes the database cannot change as well.
 async fn night(ground: Arc<Ground>) -> Result<Outcome, String> {
     let now = ground.clock.now();
-    if clock_is_good(&ground.data, now).await.map_err(|error| error.to_string())? {
+    if ground.care.clock_is_good(now).await.map_err(|error| error.to_string())? {
         let keep = ground.settings.journal.keep_months;
         ground.journal.expire(now, keep).await.map_err(|error| error.to_string())?;
     }
@@ -120,13 +119,4 @@ async fn note_broken(data: &Db, broken: &Broken, now: i64) -> Result<(), db::Err
         .number("block", broken.block)
         .once(&["broken", &kit::clock::day(now)]);
     data.write::<_, db::Error>(|tx| Box::pin(Journal::note(tx, entry))).await
-}
-
-/// Whether the sweep has accepted the time of today: nothing expires under a clock that may
-/// have jumped (F10).
-async fn clock_is_good(data: &Db, now: i64) -> Result<bool, db::Error> {
-    let Some(row) = data.read_one(&care_sql::SEEN, binds!["sweep"]).await? else {
-        return Ok(false);
-    };
-    Ok(!row.bool("held")? && (now - row.int("seen_at")?).abs() <= 2 * DAY)
 }

@@ -13,6 +13,7 @@ use super::links::Around;
 use super::markdown::{self, Heading, Part, Text};
 use super::pictures::{Focus, Look, Pictures};
 use super::shelf::{Page, Shelf, folder};
+use super::upload::Focuses;
 use crate::ground::Ground;
 
 /// How many news a page lists.
@@ -32,6 +33,8 @@ pub struct Drawing<'a> {
     pub url: &'a Url,
     /// Its pictures.
     pub pictures: &'a Pictures,
+    /// Which point of each has to stay.
+    pub focuses: &'a Focuses,
 }
 
 impl Drawing<'_> {
@@ -169,7 +172,8 @@ impl Drawing<'_> {
 
     /// The picture of a page: at its head, in lists, and for those who get the link sent.
     fn image(&self, page: &Page, src: &str) -> Value {
-        let focus = page.front.image_focus.map_or_else(Focus::default, |(x, y)| Focus { x, y });
+        let focus = page.front.image_focus.map(|(x, y)| Focus { x, y });
+        let focus = focus.or_else(|| self.focuses.at(src)).unwrap_or_default();
         let shown = |look: Option<Look>| {
             let look = look.unwrap_or_default();
             let src = look.src.as_deref().unwrap_or(src);

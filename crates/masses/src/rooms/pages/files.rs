@@ -63,6 +63,11 @@ pub fn manner(name: &str) -> Manner {
     }
 }
 
+/// The endings of files that are served under a type of their own.
+pub fn endings() -> Vec<&'static str> {
+    SHOWN.iter().chain(&SAVED).map(|(ending, _)| *ending).collect()
+}
+
 /// The file of a path as it came (`/files/…`), if it is an ordinary one inside the folder.
 /// Hidden files, and links that lead out, are not there.
 pub fn find(site: &Path, path: &str) -> Option<PathBuf> {

@@ -5,28 +5,39 @@
 //! anybody asks for them, and again whenever a file changes. A page that is broken keeps its last
 //! good version, and the desk and `masses check` say what is wrong with it.
 //!
-//! The room holds nothing about anybody.
+//! In the desk ([`desk`]) the team writes the same files through forms; `history` remembers what
+//! they were before. About visitors the room holds nothing.
 
 mod address;
 mod check;
 mod derived;
+mod desk;
+mod difference;
 mod draw;
 mod drawings;
 mod files;
 mod front;
+mod history;
 pub mod inventory;
 mod links;
 mod markdown;
+mod matter;
+mod moving;
 mod pictures;
+mod place;
 mod prepared;
 mod public;
 mod ranges;
+mod save;
 mod search;
 mod shelf;
 mod source;
 mod stock;
+mod store;
 mod unfinished;
+mod upload;
 mod watch;
+mod write;
 
 pub use check::{Checked, check};
 use front::Menu;
@@ -47,8 +58,13 @@ use pictures::Fault;
 const NAMED: usize = 3;
 
 /// This room.
-pub static ROOM: Room =
-    Room { inventory: &inventory::ROOM, schema: "", statements: &[], instances: None, open };
+pub static ROOM: Room = Room {
+    inventory: &inventory::ROOM,
+    schema: include_str!("schema.sql"),
+    statements: &[store::STATEMENTS],
+    instances: None,
+    open,
+};
 
 fn open(ground: &Arc<Ground>) -> RoomOpened {
     let pages = Pages::new(ground);
@@ -63,11 +79,21 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
             Ok(())
         }
     });
+    let weak = Arc::downgrade(&pages);
+    ground.generations.listen(save::GENERATION, move || {
+        let pages = weak.upgrade();
+        async move {
+            if let Some(pages) = pages {
+                pages.reload_aside().await;
+            }
+            Ok(())
+        }
+    });
     let opened = RoomOpened {
         doors: Some(public::doors(ground, &pages)),
+        jobs: vec![history::job(ground)],
         slots: slots(&pages),
         prepared: vec![pages.clone()],
-        ..RoomOpened::default()
     };
     pages.watch();
     opened
@@ -97,6 +123,7 @@ fn slots(pages: &Arc<Pages>) -> Filled {
     Filled {
         menu: vec![menu(Menu::Main)],
         footer: vec![menu(Menu::Footer), search],
+        desk: vec![desk::menu(pages)],
         warnings: vec![warnings],
         ..Filled::default()
     }

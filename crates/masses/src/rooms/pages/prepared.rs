@@ -20,11 +20,13 @@ use super::draw::Drawing;
 use super::drawings::Drawings;
 use super::files;
 use super::front::{Menu, Rules};
+use super::history::Work;
 use super::pictures::Pictures;
 use super::search::{self, Search};
 use super::shelf::{Page, Shelf};
 use super::source::{self, Known};
 use super::stock::{Kinds, Stock};
+use super::upload::Focuses;
 use crate::ground::Ground;
 use crate::web::packed::{Heads, Packed};
 
@@ -72,6 +74,8 @@ pub struct Pages {
     work: Mutex<()>,
     packing: tokio::sync::Mutex<()>,
     search: Search,
+    /// Held by whoever changes a page.
+    pub(super) changing: Work,
 }
 
 /// A page that was found.
@@ -117,6 +121,7 @@ impl Pages {
             work: Mutex::default(),
             packing: tokio::sync::Mutex::default(),
             search: Search::default(),
+            changing: Work::default(),
         })
     }
 
@@ -154,6 +159,11 @@ impl Pages {
             (all.iter().take(HITS).map(hit).collect(), all.len())
         });
         found.await.map_err(|error| Refusal::Internal(error.to_string()))
+    }
+
+    /// All pages as they are in force.
+    pub(super) fn shelf(&self) -> Arc<Shelf> {
+        self.shelf.load_full()
     }
 
     /// What is wrong with the site's folder right now.
@@ -289,8 +299,10 @@ impl Pages {
         (files::mark(&self.ground.site), self.pictured.load(Ordering::Acquire)).hash(&mut mark);
         self.ground.assets.map().hash(&mut mark);
         *lock(&self.frame) = frame;
-        let drawing =
-            Drawing { ground: &self.ground, shelf: &shelf, url, pictures: &self.pictures };
+        let (ground, pictures) = (&self.ground, &self.pictures);
+        // Without them, the middle of each stays: what is wrong with their file is told elsewhere.
+        let focuses = Focuses::read(&ground.site).unwrap_or_default();
+        let drawing = Drawing { ground, shelf: &shelf, url, pictures, focuses: &focuses };
         let next = |stock: &Stock, own| {
             let next = Arc::new(stock.next(&drawing, &self.kinds, mark.finish(), own));
             self.stock.store(next.clone());

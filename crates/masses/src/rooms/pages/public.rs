@@ -28,7 +28,7 @@ const SECURITY_DAYS_MS: i64 = 300 * 86_400_000;
 
 /// The doors of the room.
 pub(super) fn doors(ground: &Arc<Ground>, pages: &Arc<Pages>) -> Opened {
-    Doors::new(&ground.shell, pages.clone())
+    let doors = Doors::new(&ground.shell, pages.clone())
         .visitor(Method::GET, "/", Limit::NONE, page)
         .visitor(Method::GET, PAGE, Limit::NONE, page)
         .visitor(Method::GET, "/files/{*path}", Limit::NONE, file)
@@ -38,8 +38,8 @@ pub(super) fn doors(ground: &Arc<Ground>, pages: &Arc<Pages>) -> Opened {
         .visitor(Method::GET, "/search", Limit::SEARCH, search)
         .visitor(Method::GET, "/robots.txt", Limit::NONE, robots)
         .visitor(Method::GET, "/.well-known/security.txt", Limit::NONE, security)
-        .visitor(Method::GET, "/.well-known/change-password", Limit::NONE, change_password)
-        .finish()
+        .visitor(Method::GET, "/.well-known/change-password", Limit::NONE, change_password);
+    super::desk::doors(doors).finish()
 }
 
 async fn page(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {

@@ -13,9 +13,9 @@ use super::front::{self, Rules};
 use super::shelf::{Page, Shelf};
 
 /// The largest page, in bytes.
-const LARGEST: u64 = 2 * 1024 * 1024;
+pub(super) const LARGEST: u64 = 2 * 1024 * 1024;
 /// How deep folders may lie in each other.
-const DEEPEST: usize = 16;
+pub(super) const DEEPEST: usize = 16;
 
 /// A file that was changed so many milliseconds before it was read may change again without its
 /// time telling.

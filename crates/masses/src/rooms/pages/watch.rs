@@ -44,14 +44,20 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     // What changed before the watch began was not seen: read once now.
     let mut changed = true;
+    let mut unnoted = true;
     loop {
         let Some(pages) = pages.upgrade() else { return };
-        let packing = pages.clone();
-        let work = move || if changed { pages.reload() } else { pages.look() };
+        let (packing, working) = (pages.clone(), pages.clone());
+        let work = move || if changed { working.reload() } else { working.look() };
         if tokio::task::spawn_blocking(work).await.is_err() {
             tracing::error!("the pages could not be prepared");
         }
         tokio::spawn(packing.pack());
+        if changed || unnoted {
+            unnoted = !pages.remember().await;
+        }
+        // Nothing here keeps the room open while it waits.
+        drop(pages);
         changed = tokio::select! {
             _ = changes.recv() => true,
             _ = look.tick() => false,

@@ -140,7 +140,7 @@ impl Team {
         let sealed_email = seal("email", email)?;
         let entry = own(visit.member()?, Act::Corrected, now).word("what", "address");
         let along = self.along(visit, account, Changed::Address, entry).await?;
-        let seen = account.person.clone();
+        let (seen, moves) = (account.person.clone(), ground.care.moves());
         ground
             .data
             .write::<_, Error>(move |tx| {
@@ -159,10 +159,9 @@ impl Team {
                     let set =
                         binds![id.clone(), person.clone(), name, sealed_email, password, totp];
                     tx.execute(&store::SET_PERSON, set).await?;
-                    for also in
-                        [&store::SESSIONS_PERSON, &store::TOKENS_PERSON, &store::CODES_PERSON]
-                    {
-                        tx.execute(also, binds![id.clone(), person.clone()]).await?;
+                    // Sessions, links, codes, and what other rooms note of the member's work.
+                    for also in &moves {
+                        tx.execute(also, binds![seen.clone(), person.clone()]).await?;
                     }
                     along.write(tx).await
                 })

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use kit::render::escape;
-use kit::slots::{DeskPart, Filled, Link, MeasurePart, WarningPart};
+use kit::slots::{DeskPart, Filled, Link, MeasurePart, NamesPart, WarningPart};
 use kit::web::{Refusal, Right};
 
 use super::Team;
-use super::people_of_the_desk::{has_owner, two_step_holds};
+use super::people_of_the_desk::{has_owner, list, two_step_holds};
 use crate::ground::keystate;
 
 /// The pages of the desk that are here: who may, where, words, place in the menu.
@@ -22,6 +22,7 @@ pub(super) fn slots(room: &Arc<Team>) -> Filled {
     Filled {
         desk: vec![menu(room.clone())],
         warnings: vec![warnings(room.clone())],
+        names: vec![names(room.clone())],
         measures: vec![two_step(room.clone())],
         ..Filled::default()
     }
@@ -76,6 +77,17 @@ fn warnings(room: Arc<Team>) -> WarningPart {
                 ));
             }
             Ok(all)
+        })
+    })
+}
+
+/// Who is who, for what a room notes about the work of its colleagues.
+fn names(room: Arc<Team>) -> NamesPart {
+    Arc::new(move |lang| {
+        let room = room.clone();
+        Box::pin(async move {
+            let all = list(&room.ground, lang, room.ground.clock.now()).await?;
+            Ok(all.into_iter().map(|one| (one.person, one.name)).collect())
         })
     })
 }

@@ -50,12 +50,6 @@ statements! {
     /// The member becomes another person: the address is another.
     SET_PERSON = "update member set person_id = $2, name = $3, email = $4, password = $5,
             totp = $6, totp_next = null where id = $1";
-    /// The sessions go along.
-    SESSIONS_PERSON = "update member_session set person_id = $2 where member_id = $1";
-    /// The links go along.
-    TOKENS_PERSON = "update member_token set person_id = $2 where member_id = $1";
-    /// The recovery codes go along.
-    CODES_PERSON = "update recovery_code set person_id = $2 where member_id = $1";
     /// A code of the second factor is used: a later one than ever before, or none.
     SPEND_STEP = "update member set totp_last_step = $2
         where id = $1 and (totp_last_step is null or totp_last_step < $2)";

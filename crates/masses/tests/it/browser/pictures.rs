@@ -97,13 +97,18 @@ async fn write_letters(site: &Site) {
 }
 
 /// Where the pictures go.
-struct Album {
+pub struct Album {
     folder: PathBuf,
 }
 
 impl Album {
+    pub fn in_folder(folder: impl AsRef<Path>) -> Self {
+        std::fs::create_dir_all(&folder).unwrap();
+        Self { folder: folder.as_ref().to_owned() }
+    }
+
     /// The page as it is, in three looks.
-    async fn take(&self, page: &Page, name: &str) {
+    pub async fn take(&self, page: &Page, name: &str) {
         let public = page.count("body.site").await.unwrap() > 0;
         for (look, width, height, dark) in
             [("1280", 1280, 900, false), ("1280-dark", 1280, 900, true), ("390", 390, 844, false)]
@@ -117,7 +122,7 @@ impl Album {
         page.set_dark(false).await.unwrap();
     }
 
-    async fn go(&self, page: &Page, site: &Site, path: &str, name: &str) {
+    pub async fn go(&self, page: &Page, site: &Site, path: &str, name: &str) {
         page.goto(&site.url(path)).await.unwrap();
         self.take(page, name).await;
     }

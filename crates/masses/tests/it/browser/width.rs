@@ -8,7 +8,7 @@ use super::{join, launch, open, public_pages, submit};
 use crate::search::read;
 use crate::site::{Site, contact};
 
-fn narrow(dark: bool) -> SessionOptions {
+pub fn narrow(dark: bool) -> SessionOptions {
     SessionOptions { width: 320, height: 640, mobile: true, dark, ..SessionOptions::default() }
 }
 
@@ -19,7 +19,7 @@ const WIDE: &str = "[...document.querySelectorAll('body *')]
     .slice(0, 6).map((one) => `${one.localName}.${one.className} ${one.innerText?.slice(0, 40)}`)
     .join('\\n')";
 
-async fn check(page: &Page, url: &str) {
+pub async fn check(page: &Page, url: &str) {
     // With a viewport of its own a phone would zoom out rather than scroll.
     let zoomed = page.eval("visualViewport.scale < 0.999 || innerWidth > 320").await.unwrap();
     assert_eq!(zoomed, false, "{url} is wider than 320 px");

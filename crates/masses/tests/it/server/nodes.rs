@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::{CLUSTER, name_of, on_server};
+use crate::editor::{edit, saved};
 use crate::postfix::Postfix;
 use crate::site::{DAY, Site, contact};
 
@@ -169,4 +170,27 @@ async fn a_reader_of_the_keys_does_not_hold_up_the_sweep() {
     assert!(number(&site, failed).await > 0, "nobody was in the way");
     reader.kill().unwrap();
     reader.wait().unwrap();
+}
+
+/// What the team writes on one node, each node reads anew: a folder that they share tells nobody
+/// but the node that wrote.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_written_on_one_node_is_read_by_all() {
+    let first = on_server(Site::demo).await;
+    let second = first.node().await;
+    let agent = first.member(RoleName::Agent).await;
+    let reading = async |site: &Site| site.ground().generations.look().await.unwrap();
+    reading(&second).await;
+    let value = async || {
+        number(&first, "select coalesce(max(value), 0) as n from generation where name = 'pages'")
+            .await
+    };
+    let before = value().await;
+    saved(&edit(&agent, "pages/about.md", &[("body", "Written on the first node\n")]).await);
+    assert_eq!(value().await, before + 1, "the others are not told");
+    let text = std::fs::read(first.folder.join("pages/about.md")).unwrap();
+    std::fs::write(second.folder.join("pages/about.md"), text).unwrap();
+    reading(&second).await;
+    let there = second.visitor().get("/about").await.body;
+    assert!(there.contains("Written on the first node"), "{there}");
 }

@@ -107,7 +107,7 @@ pub fn known_languages(languages: &[String]) -> String {
 }
 
 /// Where the TOML stands, and where the text begins.
-fn split(file: &str, text: &str) -> Result<(std::ops::Range<usize>, usize), Problem> {
+pub(super) fn split(file: &str, text: &str) -> Result<(std::ops::Range<usize>, usize), Problem> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut lines = text[start..].split_inclusive('\n');
     let first = lines.next().unwrap_or_default();

@@ -247,6 +247,13 @@ impl Pictures {
     }
 }
 
+/// Width and height of a picture as it is seen, in pixels, from the head of its file; none where it
+/// is no picture that is understood.
+pub fn size(path: &Path) -> Option<(u32, u32)> {
+    let facts = Facts::read(path).ok()??;
+    Some((facts.width, facts.height)).filter(|(width, height)| *width > 0 && *height > 0)
+}
+
 /// The address of a file.
 fn address(file: &str) -> String {
     format!("/files/{}", encode(file))

@@ -1,0 +1,174 @@
+//! What somebody typed into the form of a page, and what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use kit::forms::{Field, Reader};
+use kit::problem::Problem;
+use kit::web::Visit;
+use kit::words::Arg;
+
+use super::super::Pages;
+use super::super::matter::{Made, Parts, plain};
+use super::super::place::PageFile;
+use super::super::shelf::Page;
+use super::super::write::Hash;
+
+/// The longest title and the longest description, in characters.
+pub(super) const TITLE: usize = 200;
+pub(super) const DESCRIPTION: usize = 400;
+
+/// The form of a page: what stands in it, and what is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Typed {
+    /// The file is shown as it is, as a whole.
+    pub whole: bool,
+    pub title: String,
+    pub description: String,
+    pub more: String,
+    /// The text of the page; of the whole form, the file.
+    pub body: String,
+    pub draft: bool,
+    /// The page that the form was made from; nothing where there was none.
+    pub seen: Option<Hash>,
+    /// Somebody has sent it: nothing of it is saved yet.
+    pub sent: bool,
+    /// What is wrong, by field.
+    pub wrong: BTreeMap<&'static str, String>,
+}
+
+impl Typed {
+    /// The form for a file as it is.
+    pub fn of(source: &str, whole: bool) -> Self {
+        let seen = Some(vault::hash(source.as_bytes()));
+        match Parts::of(source).filter(|_| !whole) {
+            Some(Parts { title, description, draft, more, text }) => {
+                let body = text;
+                Self { title, description, draft, more, body, seen, ..Self::default() }
+            }
+            None => Self { whole: true, body: plain(source), seen, ..Self::default() },
+        }
+    }
+
+    /// What was sent.
+    pub fn read(visit: &Visit) -> Self {
+        let get = |name| plain(visit.form.get(name).unwrap_or_default());
+        Self {
+            whole: visit.form.get("whole").is_some_and(|whole| !whole.is_empty()),
+            title: get("title"),
+            description: get("description"),
+            more: get("more"),
+            body: get("body"),
+            draft: visit.form.get("as") == Some("draft"),
+            seen: visit.form.get("seen").and_then(hash_of),
+            sent: true,
+            wrong: BTreeMap::new(),
+        }
+    }
+
+    /// The fields, for the page.
+    pub fn fields(&self, pages: &Pages, visit: &Visit) -> Vec<Field> {
+        let say = |key: &str| pages.say(visit, key);
+        let mut fields = Vec::new();
+        if !self.whole {
+            let title = Field::new("text", "title", say("page-title"));
+            fields.push(title.required().autocomplete("off").max(TITLE).value(&self.title));
+        }
+        let label = if self.whole { "page-whole" } else { "page-body" };
+        fields.push(Field::new("area", "body", say(label)).required().value(&self.body));
+        if !self.whole {
+            let description = Field::new("text", "description", say("page-description"));
+            let description = description.hint(say("page-description-hint")).max(DESCRIPTION);
+            fields.push(description.autocomplete("off").value(&self.description));
+            let more = Field::new("area", "more", say("page-more"));
+            fields.push(more.hint(say("page-more-hint")).value(&self.more));
+        }
+        for field in &mut fields {
+            field.error = self.wrong.get(field.name.as_str()).cloned();
+        }
+        fields
+    }
+
+    /// The page that was meant, made of what it was. Where something is wrong, it is noted beside
+    /// its field.
+    pub fn page(
+        &mut self,
+        pages: &Pages,
+        visit: &Visit,
+        file: &PageFile,
+        base: &str,
+    ) -> Option<Page> {
+        let made = if self.whole { None } else { Some(self.made(pages, visit, base)?) };
+        let content = match &made {
+            Some(made) => made.file.clone(),
+            None if plain(base) == self.body => base.to_owned(),
+            None if base.contains("\r\n") => self.body.replace('\n', "\r\n"),
+            None => self.body.clone(),
+        };
+        let problem = match pages.checked(file, &content) {
+            Ok(page) => return Some(page),
+            Err(problem) => problem,
+        };
+        let (field, line) =
+            made.map_or(("body", problem.line), |made| made.place(problem.line.max(1)));
+        let line = Some(line).filter(|line| *line > 0 && matches!(field, "more" | "body"));
+        self.wrong.insert(field, pages.told(visit, &problem, line));
+        None
+    }
+
+    /// The file made of the fields.
+    fn made(&mut self, pages: &Pages, visit: &Visit, base: &str) -> Option<Made> {
+        let made = self.parts(pages, visit)?.into_file(base);
+        made.map_err(|line| {
+            let problem = Problem::with("").message("this line would end it").help("take it out");
+            self.wrong.insert("more", pages.told(visit, &problem, Some(line)));
+        })
+        .ok()
+    }
+
+    /// The lines of the form, if each is one.
+    fn parts(&mut self, pages: &Pages, visit: &Visit) -> Option<Parts> {
+        let mut reader = Reader::new(&visit.form);
+        let title = reader.line("title", TITLE);
+        let title = reader.required("title", title);
+        let description = reader.line("description", DESCRIPTION).unwrap_or_default();
+        if !reader.good() {
+            let fields = [("title", ""), ("description", "")]
+                .map(|(name, label)| Field::new("text", name, label.to_owned()));
+            for field in reader.fields(fields.to_vec(), pages.words(), &visit.lang) {
+                let name = if field.name == "title" { "title" } else { "description" };
+                self.wrong.extend(field.error.map(|error| (name, error)));
+            }
+            return None;
+        }
+        let (draft, more, text) = (self.draft, self.more.clone(), self.body.clone());
+        Some(Parts { title, description, draft, more, text })
+    }
+}
+
+impl Pages {
+    /// A problem in words, for beside a field.
+    pub(super) fn told(&self, visit: &Visit, problem: &Problem, line: Option<usize>) -> String {
+        let words = self.words();
+        let help = problem.help.as_deref().unwrap_or_default();
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        let message = Arg::Text(problem.message.clone());
+        let text = match help.is_empty() {
+            true => problem.message.clone(),
+            false => words.say(
+                &visit.lang,
+                "page-problem-help",
+                &[("message", message), ("help", Arg::Text(help))],
+            ),
+        };
+        let Some(line) = line else { return text };
+        let line = Arg::Int(i64::try_from(line).unwrap_or(i64::MAX));
+        words.say(&visit.lang, "page-problem-line", &[("line", line), ("message", Arg::Text(text))])
+    }
+}
+
+/// A hash as a form carries it.
+pub(super) fn hash_of(hex: &str) -> Option<Hash> {
+    let byte = |at: usize| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..hex.len()).step_by(2).map(byte).collect();
+    bytes?.try_into().ok()
+}
