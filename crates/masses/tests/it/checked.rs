@@ -1,4 +1,4 @@
-//! What `masses check` says of the pages.
+//! What `masses check` says: what is wrong, where, and what to do.
 
 use std::fs;
 
@@ -50,4 +50,137 @@ fn blocks_that_there_are_none_of_are_named() {
     let said = program.run(&["check"]).bad();
     assert!(said.contains("there is no block `newsletter`"), "{said}");
     assert!(said.contains("pages/a.md:6:1") && said.contains("latest-news"), "{said}");
+}
+
+/// Settings, front matter, the organisation's own words, templates: where, what, what to do.
+#[test]
+fn check_names_file_line_column_and_help() {
+    let program = Program::demo();
+    let settings = fs::read_to_string(program.site.join("masses.toml")).unwrap();
+    let page = fs::read_to_string(program.site.join("pages/about.md")).unwrap();
+    let line = |text: &str, start: &str| {
+        1 + text.lines().position(|line| line.starts_with(start)).unwrap()
+    };
+    let (title, days) = (line(&settings, "title ="), line(&settings, "notice_days"));
+    let order = line(&page, "order");
+    let wrong = [
+        (
+            "masses.toml",
+            settings.replace("\ntitle =", "\ntitel ="),
+            format!("masses.toml:{title}:1"),
+            "did you mean `title`?",
+        ),
+        (
+            "masses.toml",
+            settings.replace("notice_days = 30", "notice_days = \"many\""),
+            format!("masses.toml:{days}:15"),
+            "notice_days = 30",
+        ),
+        (
+            "masses.toml",
+            settings.replace("legal_name =", "# legal_name ="),
+            "masses.toml:4:1".to_owned(),
+            "legal_name =",
+        ),
+        (
+            "pages/about.md",
+            page.replace("order =", "ordre ="),
+            format!("pages/about.md:{order}:1"),
+            "did you mean `order`?",
+        ),
+        (
+            "pages/about.md",
+            format!("{page}\n[a](/nowhere)\n"),
+            "pages/about.md".to_owned(),
+            "correct it, or write the page",
+        ),
+        ("pages/about.md", page.replacen("+++", "", 1), "pages/about.md:1:1".to_owned(), "+++"),
+        (
+            "policy/en/who.md",
+            "We are few.\n\nRing us: TODO.\n".to_owned(),
+            "policy/en/who.md:3:10".to_owned(),
+            "write what applies",
+        ),
+        (
+            "policy/de/who.md",
+            "Wir sind [Firma eintragen].\n".to_owned(),
+            "policy/de/who.md:1:10".to_owned(),
+            "write what applies",
+        ),
+        (
+            "theme/policy/privacy.html",
+            "mine".to_owned(),
+            "theme/policy/privacy.html:1:1".to_owned(),
+            "theme/tokens.css",
+        ),
+        (
+            "theme/inquiries/contact.html",
+            "{% extends \"web/site.html\" %}".to_owned(),
+            "theme/inquiries/contact.html:1:1".to_owned(),
+            "{% include \"inquiries/notice.html\" %}",
+        ),
+    ];
+    for (file, text, place, help) in wrong {
+        let said = checked(&program, file, &text);
+        assert!(said.contains(&place) && said.contains("help: "), "{place}: {said}");
+        assert!(said.contains(help), "{help}: {said}");
+    }
+    program.run(&["check"]).good();
+}
+
+/// C19: whoever runs the site sees where it leads.
+#[test]
+fn check_lists_the_links_to_other_sites() {
+    let program = Program::demo();
+    let text = "+++\ntitle = \"About\"\n+++\n\nSee [them](https://choir.example/a) or\n\
+        <https://other.example>, [us](/contact).\n\n[Again](https://choir.example/a)\n";
+    fs::write(program.site.join("pages/about.md"), text).unwrap();
+    let said = program.run(&["check"]).good();
+    let (_, list) = said.split_once("Links to other sites:\n").expect("no list");
+    // The other pages of the demo lead elsewhere too.
+    let list: Vec<_> = list
+        .lines()
+        .map(str::trim)
+        .take_while(|line| line.contains("://"))
+        .filter(|line| line.starts_with("pages/about.md"))
+        .collect();
+    assert_eq!(
+        list,
+        [
+            "pages/about.md:5  https://choir.example/a",
+            "pages/about.md:6  https://other.example",
+            "pages/about.md:8  https://choir.example/a",
+        ]
+    );
+}
+
+/// The same for templates of the site's own, whose mistakes another program finds.
+#[test]
+fn check_names_the_place_in_a_template() {
+    let program = Program::demo();
+    for (text, line) in [
+        ("{% extends \"web/site.html\" %}\n{% block main %}{{ title }\n{% endblock %}\n", 2),
+        ("{% extends \"web/nothing.html\" %}\n", 1),
+        ("{% extends \"web/site.html\" %}\n{% block main %}\n{{ nothing }}\n{% endblock %}\n", 3),
+        ("{% extends \"web/site.html\" %}\n{% if title %}{{ title|nosuch }}{% endif %}\n", 2),
+    ] {
+        let said = checked(&program, "theme/pages/page.html", text);
+        assert!(said.contains(&format!("theme/pages/page.html:{line}:")), "{text}: {said}");
+        assert!(said.contains("help: "), "{said}");
+    }
+}
+
+/// What `check` complains of with this text in a file, which is then put back.
+fn checked(program: &Program, file: &str, text: &str) -> String {
+    let path = program.site.join(file);
+    let before = fs::read(&path).ok();
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, text).unwrap();
+    let said = program.run(&["check"]);
+    match before {
+        Some(before) => fs::write(&path, before).unwrap(),
+        None => fs::remove_file(&path).unwrap(),
+    }
+    assert_eq!(said.code, 1, "{file}: {text:.200}\n{}", said.out);
+    said.err
 }

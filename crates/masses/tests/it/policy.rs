@@ -1,8 +1,6 @@
 //! The seventh of the checks: what the demo's policy says is committed, so that a change of
 //! processing is visible in review.
 
-use std::path::Path;
-
 use kit::settings::Settings;
 use masses::ROOMS;
 use masses::ground::gate::gather;
@@ -10,7 +8,7 @@ use masses::web::words;
 use policy::{Document, Form};
 
 fn demo() -> Document {
-    let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo");
+    let site = crate::site::demo_folder();
     let none: [(String, String); 0] = [];
     let settings = Settings::load(&site, none).unwrap_or_else(|problems| panic!("{problems}"));
     let words = words(&site, &settings).unwrap_or_else(|problems| panic!("{problems}"));

@@ -49,7 +49,7 @@ impl Program {
     /// The same with the data in this database.
     pub fn on(database: Option<String>, edit: impl FnOnce(String) -> String) -> Self {
         let program = Self::nowhere(database);
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo"), &program.site);
+        copy(&crate::site::demo_folder(), &program.site);
         program.set(edit);
         program
     }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use db::{Statement, Value, binds};
+use db::{ColumnInfo, Statement, Value, binds};
 use inventory::{Column, Kind, OnErase, Table};
 use masses::ROOMS;
 use masses::ground::journal::Actor;
@@ -20,6 +20,24 @@ fn tables() -> Vec<&'static Table> {
         .iter()
         .flat_map(|room| room.inventory.tables.iter().copied())
         .filter(|table| table.person().is_some() && table.name != "person")
+        .collect()
+}
+
+/// The same, and those that their rows cannot be without.
+fn all_tables(schema: &[ColumnInfo]) -> Vec<&'static Table> {
+    let mine = tables();
+    let needs = |table: &Table, column: &Column| {
+        let is_it = |one: &&ColumnInfo| one.table == table.name && one.column == column.name;
+        schema.iter().find(is_it).is_some_and(|one| !one.nullable)
+    };
+    let wanted = |name: &str| {
+        mine.iter().any(|table| {
+            let to = |column: &&Column| matches!(&column.kind, Kind::Link(to) if *to == name);
+            table.columns.iter().filter(to).any(|column| needs(table, column))
+        })
+    };
+    let all = ROOMS.iter().flat_map(|room| room.inventory.tables.iter().copied());
+    all.filter(|table| table.name != "person" && (table.person().is_some() || wanted(table.name)))
         .collect()
 }
 
@@ -57,10 +75,12 @@ const WITHHELD: [&str; 5] = [
 /// declared column of text, sealed or open.
 async fn fill(site: &Site, person: &str) -> Vec<Planted> {
     let ground = site.ground().clone();
+    let columns = ground.data.schema().await.unwrap();
+    let linked = all_tables(&columns);
     let key = site.ground().people.keys().key(person).await.unwrap().unwrap();
     let mut all = Vec::new();
     let mut writes = Vec::new();
-    for table in tables() {
+    for table in linked.iter().copied() {
         let row = format!("row-of-{}", table.name);
         let mut values: Vec<Value> = Vec::new();
         for column in table.columns {
@@ -68,7 +88,7 @@ async fn fill(site: &Site, person: &str) -> Vec<Planted> {
                 Kind::Key if column.name == "at" => Value::Int(MORNING),
                 Kind::Key => Value::from(row.as_str()),
                 Kind::Person => Value::from(person),
-                Kind::Link(to) if tables().iter().any(|one| one.name == *to) => {
+                Kind::Link(to) if linked.iter().any(|one| one.name == *to) => {
                     Value::from(format!("row-of-{to}"))
                 }
                 Kind::Time => Value::Int(MORNING),
@@ -94,7 +114,6 @@ async fn fill(site: &Site, person: &str) -> Vec<Planted> {
         }
         writes.push((table, values));
     }
-    let columns = ground.data.schema().await.unwrap();
     let id = person.to_owned();
     ground
         .data

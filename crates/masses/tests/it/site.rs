@@ -58,7 +58,7 @@ impl Site {
     pub async fn with(edit: impl FnOnce(String) -> String) -> Self {
         let temporary = TempDir::new().unwrap();
         let folder = temporary.path().join("site");
-        let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo");
+        let demo = demo_folder();
         copy(&demo, &folder);
         let mut site = Self {
             folder,
@@ -275,6 +275,11 @@ pub fn copy(from: &Path, to: &Path) {
             fs::copy(entry.path(), target).unwrap();
         }
     }
+}
+
+/// The site to look at, as it comes.
+pub fn demo_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../demo")
 }
 
 /// Every file below a folder, with what is in it.

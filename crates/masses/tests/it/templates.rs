@@ -59,10 +59,10 @@ async fn crawl(site: &Site, owner: &Colleague<'_>) -> Vec<String> {
 /// The templates that a site cannot replace, and what stands in the output of each and of no
 /// other.
 const LOCKED: [(&str, &str); 9] = [
-    ("inquiries/notice.html", "<div class=\"form__notice\">"),
+    ("inquiries/notice.html", "<div class=\"form__notice\" id=\"about-your-data\">"),
     ("policy/desk.html", "<section class=\"prose\" id=\"draft\">"),
     ("policy/explain.html", "<dl class=\"explain\">"),
-    ("policy/lines.html", "<ul class=\"diff\">"),
+    ("policy/lines.html", "<li class=\"diff__"),
     ("policy/privacy.html", "type=\"application/ld+json\""),
     ("policy/record.html", "href=\"/desk/policy/record.csv\""),
     ("policy/text.html", "<nav class=\"contents\""),

@@ -37,9 +37,10 @@ impl Pages {
         for Move { from, to, seen, content } in all {
             let there = self.held(&from).await?;
             let free = self.held(&to).await?.is_none();
-            if !free || there.is_none_or(|there| vault::hash(&there) != seen) {
+            if !free || there.as_ref().is_none_or(|there| vault::hash(there) != seen) {
                 return Ok(Outcome::Moved);
             }
+            new.extend(self.missed(by, &from, there).await?);
             let save = Save { file: to.clone(), content: content.clone(), seen: None, how: None };
             staged.push((self.staged(&save).await?, from.clone(), seen));
             let gone = self.version_of(by, &from, None).moved();

@@ -101,10 +101,11 @@ impl Pages {
     async fn save_now(self: &Arc<Self>, by: &By, save: Save) -> Result<Outcome, Error> {
         let one_at_a_time = self.changing.lock().await;
         let there = self.held(&save.file).await?;
-        if there.is_some_and(|there| there == save.content.as_bytes()) {
+        if there.as_ref().is_some_and(|there| there == save.content.as_bytes()) {
             // Nothing to change, or the same a moment ago, from another click.
             return Ok(Outcome::Done);
         }
+        let missed = self.missed(by, &save.file, there).await?;
         let new = self.version_of(by, &save.file, Some(save.content.clone()));
         let mut entry = by.entry(Act::PageChanged, &new.id);
         if let Some(how) = save.how {
@@ -114,7 +115,7 @@ impl Pages {
             Err(Error::Unwritten(Unwritten::Moved)) => return Ok(Outcome::Moved),
             staged => staged?,
         };
-        self.note(vec![(new, Some(entry))]).await?;
+        self.note(missed.into_iter().chain([(new, Some(entry))]).collect()).await?;
         let outcome = moved(blocking(move || staged.place()).await?)?;
         drop(one_at_a_time);
         self.reread().await;
@@ -129,17 +130,36 @@ impl Pages {
     ) -> Result<Outcome, Error> {
         let one_at_a_time = self.changing.lock().await;
         let there = self.held(&file).await?;
-        if there.is_none_or(|there| vault::hash(&there) != seen) {
+        if there.as_ref().is_none_or(|there| vault::hash(there) != seen) {
             return Ok(Outcome::Moved);
         }
+        let missed = self.missed(by, &file, there).await?;
         let new = self.version_of(by, &file, None);
         let entry = by.entry(Act::PageDeleted, &new.id);
-        self.note(vec![(new, Some(entry))]).await?;
+        self.note(missed.into_iter().chain([(new, Some(entry))]).collect()).await?;
         let site = self.ground.site.clone();
         let outcome = moved(blocking(move || remove(&site, &file, seen)).await?)?;
         drop(one_at_a_time);
         self.reread().await;
         Ok(outcome)
+    }
+
+    /// What stands on the disk and is not noted yet, because somebody has written it there a moment
+    /// ago: nothing is replaced before it is remembered.
+    pub(super) async fn missed(
+        &self,
+        by: &By,
+        file: &PageFile,
+        there: Option<Vec<u8>>,
+    ) -> Result<Option<(NewVersion, Option<Entry>)>, Error> {
+        let versions = self.versions(file.name()).await?;
+        let last = versions.first().filter(|last| last.is_there());
+        let hash = there.as_deref().map(vault::hash);
+        if last.map(|last| last.hash.as_slice()) == hash.as_ref().map(<[u8; 32]>::as_slice) {
+            return Ok(None);
+        }
+        let new = NewVersion::of(&self.ground.chance, file.name(), there, by.now);
+        Ok(Some((new, None)))
     }
 
     pub(super) fn version_of(

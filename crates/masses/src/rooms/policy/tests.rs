@@ -154,7 +154,8 @@ fn a_change_is_said_in_words_and_by_line() {
             sections => Vec::<Value>::new(),
         },
     );
-    assert!(html.contains("diff__added") && html.contains("diff__removed"), "{html}");
+    assert!(html.contains("diff__changed"), "{html}");
+    assert!(html.contains("</del>") && html.contains("</ins>"), "the words are not marked: {html}");
     let list = context! { changes => page.changes(&difference, true), ..shown(2) };
     let html = after.render(
         "policy/versions.html",

@@ -219,8 +219,8 @@ async fn pictures() {
         assert!(matches!(sent.status, 303 | 409), "{}", sent.body);
         sent
     };
-    let picture = include_bytes!("../../../../../docs/pictures/overview.png");
-    upload("Overview of the desk.png", picture).await;
+    let picture = include_bytes!("../../../../../docs/pictures/overview.webp");
+    upload("Overview of the desk.webp", picture).await;
     upload("Statutes of 2026.pdf", b"%PDF-1.7\n").await;
     for (path, name) in [
         ("/desk/pages", "list"),
@@ -232,7 +232,7 @@ async fn pictures() {
         ("/desk/pages/preview?file=pages/about.md", "preview"),
         ("/desk/pages/preview?file=pages/about.md&width=phone", "preview-phone"),
         ("/desk/pages/files", "files"),
-        ("/desk/pages/file?name=overview-of-the-desk.png&alt=The+desk", "file"),
+        ("/desk/pages/file?name=overview-of-the-desk.webp&alt=The+desk", "file"),
         ("/de/desk/pages/edit?file=pages/about.de.md", "edit-de"),
     ] {
         album.go(&page, &site, path, &format!("editor-{name}")).await;

@@ -47,8 +47,8 @@ async fn pages_fit_at_twice_their_size() {
         zoomed.goto(url).await.unwrap();
         fits(&zoomed, url).await;
         wide.goto(url).await.unwrap();
-        let plain = "getComputedStyle(document.querySelector('main p')).fontSize";
-        let before = wide.eval(plain).await.unwrap();
+        let plain = "getComputedStyle(document.querySelector('main :is(p, a, input)')).fontSize";
+        let before = wide.eval(plain).await.unwrap_or_else(|error| panic!("{url}: {error}"));
         wide.eval("document.documentElement.style.fontSize = '200%'; 0").await.unwrap();
         assert_ne!(wide.eval(plain).await.unwrap(), before, "{url}: the text stays as it was");
         fits(&wide, url).await;

@@ -62,8 +62,12 @@ async fn a_page_moves_with_its_translations() {
         "{}",
         moved.header("location")
     );
-    let expected = |page: &str, had: &str| {
-        page.replacen("\n+++\n", &format!("\nredirects = [\"{had}\"]\n+++\n"), 1)
+    let expected = |page: &str, had: &str| match page.split_once("redirects = [") {
+        Some((before, rest)) => {
+            let (all, after) = rest.split_once(']').unwrap();
+            format!("{before}redirects = [{all}, \"{had}\"]{after}")
+        }
+        None => page.replacen("\n+++\n", &format!("\nredirects = [\"{had}\"]\n+++\n"), 1),
     };
     assert_eq!(file(&site, "pages/who-we-are.md"), expected(&english, "/about"));
     assert_eq!(file(&site, "pages/who-we-are.de.md"), expected(&german, "/de/about"));

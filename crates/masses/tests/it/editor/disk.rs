@@ -19,6 +19,7 @@ async fn a_disk_that_takes_nothing_is_said_in_the_form() {
     let kept: Vec<_> = fs::read_dir(&pages).unwrap().map(|one| one.unwrap().path()).collect();
     let kept: Vec<_> = kept
         .into_iter()
+        .filter(|path| path.is_file())
         .map(|path| (path.file_name().unwrap().to_owned(), fs::read(path).unwrap()))
         .collect();
     let _disk = Disk::mount(&pages);

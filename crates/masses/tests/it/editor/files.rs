@@ -5,7 +5,7 @@ use std::fs;
 use kit::web::RoleName;
 
 use super::{FILE, edit, entries, saved};
-use crate::site::{Reply, Site, Visitor};
+use crate::site::{Reply, Site, Visitor, demo_folder};
 
 const PATH: &str = "/desk/pages/files";
 
@@ -34,12 +34,11 @@ pub fn photo() -> Vec<u8> {
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x10\0\0\0\x08\x08\x02\0\0\0crc!\
     \0\0\0\x04IDATdatacrc!\0\0\0\0IENDcrc!";
 
+/// The files that were not there before.
 fn names(site: &Site) -> Vec<String> {
-    let Ok(entries) = fs::read_dir(site.folder.join("files")) else { return Vec::new() };
-    let mut names: Vec<String> =
-        entries.map(|one| one.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
+    let demo = super::names(&demo_folder().join("files"));
+    let there = super::names(&site.folder.join("files"));
+    there.into_iter().filter(|name| !demo.contains(name)).collect()
 }
 
 #[track_caller]
