@@ -2,10 +2,13 @@
 //! passes is what it would pass on the long way: Host check, access log, every header.
 
 use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{Method, Request, Response, header};
+use futures_util::future;
 use http_body_util::{Either, Full};
 use hyper::body::Incoming;
 
@@ -28,18 +31,30 @@ pub trait Prepared: Send + Sync {
 /// The body of an answer: in one piece where it was prepared.
 pub type Sent = Either<Full<Bytes>, Body>;
 
+/// An answer: there already, or in the making.
+pub(super) type Sending = future::Either<
+    future::Ready<Response<Sent>>,
+    Pin<Box<dyn Future<Output = Response<Sent>> + Send>>,
+>;
+
 impl Shell {
-    /// Serves one request as it comes from a connection.
-    pub(super) async fn sent(
-        &self,
-        router: Router,
+    /// Serves one request as it comes from a connection. What is prepared is found before there is
+    /// anything to wait for.
+    pub(super) fn sent(
+        self: &Arc<Self>,
+        router: &Router,
         peer: IpAddr,
         request: Request<Incoming>,
-    ) -> Response<Sent> {
-        match self.quick(peer, &request) {
-            Some(ready) => ready.map(Either::Left),
-            None => self.long(router, peer, request.map(Body::new)).await.map(Either::Right),
+    ) -> Sending {
+        if let Some(ready) = self.quick(peer, &request) {
+            return Sending::Left(future::ready(ready.map(Either::Left)));
         }
+        let (shell, router, request) = (self.clone(), router.clone(), request.map(Body::new));
+        // Apart, so that each connection has room for the short way only: what many connections
+        // need at once stays in the caches of a processor.
+        Sending::Right(Box::pin(async move {
+            shell.long(router, peer, request).await.map(Either::Right)
+        }))
     }
 
     /// The answer, if it is prepared. A request that says more than what it wants takes the long

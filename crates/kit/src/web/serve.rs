@@ -12,10 +12,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::Request;
 use axum::response::Response;
+use futures_util::FutureExt;
 use hyper::body::Incoming;
+use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -50,11 +51,8 @@ pub async fn serve(
     let floor = Floor::new();
     let each = |accepted: Accepted| {
         let (shell, router, peer) = (shell.clone(), router.clone(), accepted.peer);
-        let answer = move |request: Request<Incoming>| {
-            let (shell, router) = (shell.clone(), router.clone());
-            async move { shell.sent(router, peer, request).await }
-        };
         tokio::spawn(async move {
+            let answer = move |request| shell.sent(&router, peer, request);
             http1(unread(accepted.stream), accepted.watcher, answer).await;
             drop(accepted.held);
         });
@@ -145,18 +143,10 @@ where
     A: Future<Output = Response<B>> + Send + 'static,
     B: hyper::body::Body<Data: Send, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
 {
-    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS)
-        .max_buf_size(64 * 1024)
-        .writev(false);
-    let service = service_fn(move |request| {
-        let answer = answer(request);
-        async move { Ok::<_, Infallible>(answer.await) }
-    });
-    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+    let mut builder = Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(64 * 1024);
+    let service = service_fn(move |request| answer(request).map(Ok::<_, Infallible>));
+    let connection = builder.serve_connection(TokioIo::new(stream), service);
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(%error, "a connection ended early");
     }

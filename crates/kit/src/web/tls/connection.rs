@@ -144,10 +144,7 @@ impl Https {
             self.http2(stream, parts).await;
             return;
         }
-        let answer = move |request: Request<Incoming>| {
-            let https = self.clone();
-            async move { https.shell.sent(https.router.clone(), parts.peer, request).await }
-        };
+        let answer = move |request| self.shell.sent(&self.router, parts.peer, request);
         http1(stream, parts.watcher, answer).await;
         drop(parts.held);
     }

@@ -1,9 +1,6 @@
 //! What pages were before: a version for each change, in the desk or on the disk. The files stay
 //! the truth; this only remembers them.
 
-use std::collections::BTreeMap;
-use std::io::ErrorKind;
-use std::path::Path;
 use std::sync::Arc;
 
 use db::{Tx, binds};
@@ -11,7 +8,7 @@ use kit::chance::Chance;
 use tokio::sync::Mutex;
 
 use super::inventory::KEPT_DAYS;
-use super::place::PageFile;
+use super::noting::Seen;
 use super::{Pages, store};
 use crate::ground::Ground;
 use crate::ground::jobs::{DAY, Job, Outcome};
@@ -20,7 +17,7 @@ use crate::ground::jobs::{DAY, Job, Outcome};
 const STEP: i64 = 200;
 
 /// Whoever changes a page holds this, so that what is on the disk and what is remembered agree.
-pub(super) type Work = Mutex<()>;
+pub(super) type Work = Mutex<Seen>;
 
 /// What happened to a page with a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,47 +128,6 @@ impl NewVersion {
 }
 
 impl Pages {
-    /// Notes what has changed on the disk since it was last looked at.
-    /// Whether all of it is noted.
-    pub(super) async fn remember(&self) -> bool {
-        let noted = self.catch_up().await;
-        if let Err(error) = &noted {
-            tracing::warn!(%error, "the history of the pages could not be kept up; it tries again");
-        }
-        noted.is_ok()
-    }
-
-    async fn catch_up(&self) -> Result<(), db::Error> {
-        let _one_at_a_time = self.changing.lock().await;
-        let site = self.ground.site.clone();
-        let Ok(Some(there)) = tokio::task::spawn_blocking(move || on_disk(&site)).await else {
-            return Ok(());
-        };
-        let mut known = BTreeMap::new();
-        for version in self.latest().await? {
-            known.insert(version.file.clone(), version);
-        }
-        let (chance, now) = (&self.ground.chance, self.ground.clock.now());
-        let mut new = Vec::new();
-        for version in known.values().filter(|one| one.is_there() && !there.contains_key(&one.file))
-        {
-            new.push(NewVersion::of(chance, &version.file, None, now));
-        }
-        for (file, content) in there {
-            let Some(content) = content else { continue };
-            let hash = vault::hash(&content);
-            let same = |version: &Version| version.is_there() && version.hash == hash;
-            if !known.get(&file).is_some_and(same) {
-                new.push(NewVersion::of(chance, &file, Some(content), now));
-            }
-        }
-        for one in new {
-            // One by one: the first time it is all of them, and nobody else is to wait for that.
-            self.ground.data.write::<_, db::Error>(|tx| Box::pin(one.write(tx))).await?;
-        }
-        Ok(())
-    }
-
     /// The newest version of every page that ever was.
     pub(super) async fn latest(&self) -> Result<Vec<Version>, db::Error> {
         let rows = self.ground.data.read(&store::LATEST, binds![]).await?;
@@ -210,34 +166,6 @@ impl Pages {
         let row = self.ground.data.read_one(&store::WITH_HASH, binds).await?;
         Ok(row.map(|row| row.opt_bytes("content")).transpose()?.flatten())
     }
-}
-
-/// Every page that is there, with what it holds; nothing in the place of what cannot be read.
-/// None where the folder is gone: then nothing is known about the pages in it.
-fn on_disk(site: &Path) -> Option<BTreeMap<String, Option<Vec<u8>>>> {
-    let mut folders = vec![(site.join("pages"), "pages".to_owned())];
-    if !folders.iter().all(|(folder, _)| folder.is_dir()) {
-        return None;
-    }
-    let mut all = BTreeMap::new();
-    while let Some((folder, above)) = folders.pop() {
-        let entries = match std::fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            // What cannot be looked into is not deleted.
-            Err(_) => return None,
-        };
-        for entry in entries.flatten() {
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            let name = format!("{above}/{name}");
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                folders.push((entry.path(), name));
-            } else if let Some(file) = PageFile::read(&name) {
-                all.insert(name, file.content(site).ok().flatten());
-            }
-        }
-    }
-    Some(all)
 }
 
 /// What is too old goes, every night.

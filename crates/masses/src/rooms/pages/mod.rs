@@ -23,6 +23,7 @@ mod links;
 mod markdown;
 mod matter;
 mod moving;
+mod noting;
 mod pictures;
 mod place;
 mod prepared;

@@ -22,7 +22,7 @@ pub(super) const DEEPEST: usize = 16;
 const SETTLED: i64 = 2_000;
 
 /// What a file was when it was read: inode, length, and when it was changed, in nanoseconds.
-type Stamp = (u64, u64, i128);
+pub(super) type Stamp = (u64, u64, i128);
 
 /// What is known of the files from reading them before.
 #[derive(Debug, Default)]
@@ -82,7 +82,8 @@ pub fn read(
     (known.shelf.clone(), problems)
 }
 
-fn is_settled(stamp: &Stamp, now: i64) -> bool {
+/// Whether a file was left alone long enough for its stamp to tell of the next change.
+pub(super) fn is_settled(stamp: &Stamp, now: i64) -> bool {
     stamp.2 / 1_000_000 + i128::from(SETTLED) < i128::from(now)
 }
 
@@ -165,7 +166,7 @@ fn list(
     }
 }
 
-fn stamp(entry: &fs::DirEntry) -> Option<Stamp> {
+pub(super) fn stamp(entry: &fs::DirEntry) -> Option<Stamp> {
     let about = entry.metadata().ok()?;
     let changed = i128::from(about.mtime()) * 1_000_000_000 + i128::from(about.mtime_nsec());
     Some((about.ino(), about.len(), changed))
