@@ -10,6 +10,7 @@ mod body;
 mod coding;
 mod cookies;
 mod doors;
+mod ending;
 mod headers;
 mod host;
 mod limits;

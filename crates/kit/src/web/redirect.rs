@@ -45,7 +45,7 @@ impl Redirect {
             let redirect = self.clone();
             async move { redirect.serve(peer, request.map(Body::new)).await }
         };
-        http1(unread(accepted.stream), accepted.watcher, answer).await;
+        http1(unread(accepted.stream), accepted.guest, answer).await;
         drop(accepted.held);
     }
 

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::error::Error;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::net::{IpAddr, SocketAddr};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -17,13 +17,13 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 
 use super::Shell;
+use super::ending::{Ending, Guest};
 use super::host::unit;
 
 /// How long the head of a request may take to arrive.
@@ -53,7 +53,7 @@ pub async fn serve(
         let (shell, router, peer) = (shell.clone(), router.clone(), accepted.peer);
         tokio::spawn(async move {
             let answer = move |request| shell.sent(&router, peer, request);
-            http1(unread(accepted.stream), accepted.watcher, answer).await;
+            http1(unread(accepted.stream), accepted.guest, answer).await;
             drop(accepted.held);
         });
     };
@@ -66,7 +66,7 @@ pub(super) struct Accepted {
     pub(super) stream: TcpStream,
     pub(super) peer: IpAddr,
     /// Tells when to finish, and is waited for until it is dropped.
-    pub(super) watcher: Watcher,
+    pub(super) guest: Guest,
     /// Its place, until this is dropped.
     pub(super) held: Held,
 }
@@ -99,7 +99,7 @@ pub(super) async fn accept(
     stop: impl Future<Output = ()>,
     each: impl Fn(Accepted),
 ) {
-    let graceful = GracefulShutdown::new();
+    let ending = Arc::new(Ending::default());
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -120,10 +120,10 @@ pub(super) async fn accept(
         // Small answers go out at once; where it cannot be set they are only later.
         let _ = stream.set_nodelay(true);
         let held = Held { _place: place, of_address };
-        each(Accepted { stream, peer: peer.ip(), watcher: graceful.watcher(), held });
+        each(Accepted { stream, peer: peer.ip(), guest: ending.guest(), held });
     }
     drop(listener);
-    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(DRAIN, ending.announce()).await.is_err() {
         tracing::warn!("some requests did not end within {} s and were cut off", DRAIN.as_secs());
     }
 }
@@ -136,7 +136,7 @@ pub(super) fn unread(stream: TcpStream) -> Pin<Box<TimeoutStream<TcpStream>>> {
 }
 
 /// One connection over HTTP/1.1, until its end.
-pub(super) async fn http1<I, F, A, B>(stream: I, watcher: Watcher, answer: F)
+pub(super) async fn http1<I, F, A, B>(stream: I, mut guest: Guest, answer: F)
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     F: Fn(Request<Incoming>) -> A + Send + 'static,
@@ -146,8 +146,16 @@ where
     let mut builder = Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(64 * 1024);
     let service = service_fn(move |request| answer(request).map(Ok::<_, Infallible>));
-    let connection = builder.serve_connection(TokioIo::new(stream), service);
-    if let Err(error) = watcher.watch(connection).await {
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let mut told = false;
+    let ended = poll_fn(|context| {
+        if !told && guest.is_told(context) {
+            told = true;
+            connection.as_mut().graceful_shutdown();
+        }
+        connection.as_mut().poll(context)
+    });
+    if let Err(error) = ended.await {
         tracing::debug!(%error, "a connection ended early");
     }
 }

@@ -13,13 +13,13 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::Watcher;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
+use super::super::ending::Guest;
 use super::super::redirect::Redirect;
 use super::super::serve::{Accepted, CONNECTIONS, Floor, Held, accept, http1, unread};
 use super::super::{Hosts, Shell};
@@ -129,9 +129,9 @@ impl Https {
             Ok(1) if first[0].is_ascii_uppercase() => return Some(Begun::Plain(accepted)),
             _ => return None,
         }
-        let Accepted { stream, peer, watcher, held } = accepted;
+        let Accepted { stream, peer, guest, held } = accepted;
         match self.acceptor.accept(unread(stream)).await {
-            Ok(stream) => Some(Begun::Tls(Box::new(stream), Parts { peer, watcher, held })),
+            Ok(stream) => Some(Begun::Tls(Box::new(stream), Parts { peer, guest, held })),
             Err(error) => {
                 tracing::debug!(%error, "a handshake failed");
                 None
@@ -145,7 +145,7 @@ impl Https {
             return;
         }
         let answer = move |request| self.shell.sent(&self.router, parts.peer, request);
-        http1(stream, parts.watcher, answer).await;
+        http1(stream, parts.guest, answer).await;
         drop(parts.held);
     }
 
@@ -226,7 +226,7 @@ enum Begun {
 /// What stays of a connection beside its stream.
 struct Parts {
     peer: IpAddr,
-    watcher: Watcher,
+    guest: Guest,
     held: Held,
 }
 
