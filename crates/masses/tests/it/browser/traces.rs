@@ -77,7 +77,11 @@ async fn the_desk_keeps_one_cookie_and_complains_of_nothing() {
     assert_eq!(page.storage().await.unwrap(), []);
 }
 
-/// Every page of the desk that can be reached by links.
+/// So many pages that differ only in what their address asks for: the history of one page is like that
+/// of another.
+const ALIKE: usize = 3;
+
+/// Every page of the desk that can be reached by links, and a few of those that are alike.
 pub(super) async fn desk_pages(page: &Page, site: &Site) -> Vec<String> {
     let desk = site.url("/desk/");
     let mut found = vec![site.url("/desk/inquiries")];
@@ -89,14 +93,21 @@ pub(super) async fn desk_pages(page: &Page, site: &Site) -> Vec<String> {
             .map((one) => one.href.split('#')[0])";
         for link in page.eval(links).await.unwrap().as_array().unwrap() {
             let link = link.as_str().unwrap();
-            // The journal can be looked at for each person: one is enough, and files are no pages.
+            // Files are no pages.
             let file = link.rsplit('/').next().unwrap().contains(".csv");
-            let more =
-                link.contains("?person=") && found.iter().any(|one| one.contains("?person="));
-            if link.starts_with(&desk) && !file && !more && !found.iter().any(|one| one == link) {
+            let known = found.iter().any(|one| one == link);
+            let alike = found.iter().filter(|one| kind(one) == kind(link)).count();
+            let more = link.contains('?') && alike >= ALIKE;
+            if link.starts_with(&desk) && !file && !known && !more {
                 found.push(link.to_owned());
             }
         }
     }
     found
+}
+
+/// An address without what it asks for: its path, and the names of its questions.
+fn kind(url: &str) -> (&str, Vec<&str>) {
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    (path, query.split('&').filter_map(|one| one.split('=').next()).collect())
 }
