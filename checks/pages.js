@@ -41,13 +41,18 @@ async function walk(page, look, start, within) {
     await look(new URL(url).pathname + new URL(url).search, page, reply);
     const links = await page.$$eval("a[href]:not([download])", (all) => all.map((one) => one.href.split("#")[0]));
     for (const link of links.filter((link) => link.startsWith(within) && isPage(link))) {
-      // The journal of one person is like that of another.
-      const more = link.includes("?person=") && [...known].some((one) => one.includes("?person="));
+      // The history of one page is like that of another.
+      const more = link.includes("?") && [...known].filter((one) => kind(one) === kind(link)).length >= alike;
       if (more || known.has(link)) continue;
       known.add(link);
       ahead.push(link);
     }
   }
 }
+
+// So many pages that differ only in what their address asks for.
+const alike = 3;
+// An address without what it asks for: its path, and the names of its questions.
+const kind = (link) => new URL(link).pathname + [...new URL(link).searchParams.keys()];
 
 const isPage = (link) => !/\.(json|atom|xml|csv|zip)\b|\/files\//.test(link);
