@@ -1,6 +1,8 @@
 //! Content codings: how what is sent may be packed (RFC 9110, sections 8.4.1 and 12.5.3).
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderValue, header};
+
+use super::fields::{Fields, text};
 
 /// A way of packing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +42,9 @@ pub struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     /// Reads it.
-    pub fn of(headers: &'a HeaderMap) -> Self {
-        let if_none_match = headers.get(header::IF_NONE_MATCH);
-        let if_none_match = if_none_match.and_then(|value| value.to_str().ok());
-        Self { if_none_match, codings: Codings::of(headers) }
+    pub fn of<F: Fields + ?Sized>(fields: &'a F) -> Self {
+        let if_none_match = fields.all(header::IF_NONE_MATCH).next().and_then(text);
+        Self { if_none_match, codings: Codings::of(fields) }
     }
 }
 
@@ -54,9 +55,9 @@ pub struct Codings([Option<Coding>; 2]);
 impl Codings {
     /// Reads `Accept-Encoding`. Without that header nothing is packed, though it would be allowed:
     /// who does not say what they can unpack is seldom a browser.
-    pub fn of(headers: &HeaderMap) -> Self {
-        let asked = headers.get_all(header::ACCEPT_ENCODING).iter();
-        let asked = asked.filter_map(|value| value.to_str().ok()).flat_map(|all| all.split(','));
+    pub fn of<F: Fields + ?Sized>(fields: &F) -> Self {
+        let asked = fields.all(header::ACCEPT_ENCODING);
+        let asked = asked.filter_map(text).flat_map(|all| all.split(','));
         let (mut named, mut any, mut plain) = ([None; 2], None, None);
         for (token, weight) in asked.filter_map(weighed) {
             let place = Coding::ALL.iter().position(|one| token.eq_ignore_ascii_case(one.token()));
@@ -91,6 +92,8 @@ fn weighed(one: &str) -> Option<(&str, u16)> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderMap;
+
     use super::*;
 
     fn of(values: &[&'static str]) -> Vec<&'static str> {

@@ -2,7 +2,12 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderName, header};
+
+use super::fields::{Fields, text};
+
+/// Where a proxy says for whom it asks.
+const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The names this site answers to.
 #[derive(Debug, Clone)]
@@ -25,34 +30,29 @@ impl Hosts {
         Self { any_port: true, ..Self::new(name, loopback) }
     }
 
-    /// Whether a request names one of ours (S15).
-    pub fn accepts(&self, headers: &HeaderMap, uri: &Uri) -> bool {
-        self.is_usual(headers, uri) || self.is_ours(headers, uri)
+    /// Whether a request names one of ours (S15). `authority`: that of its target, if it has one.
+    pub fn accepts<F: Fields + ?Sized>(&self, fields: &F, authority: Option<&str>) -> bool {
+        self.is_usual(fields, authority) || self.is_ours(fields, authority)
     }
 
     /// What nearly every request looks like: the name as it is configured, and a target without one.
-    fn is_usual(&self, headers: &HeaderMap, uri: &Uri) -> bool {
-        let mut all = headers.get_all(header::HOST).iter();
-        let one = all.next().is_some_and(|host| host.as_bytes() == self.authority.as_bytes());
-        one && all.next().is_none() && uri.authority().is_none()
+    fn is_usual<F: Fields + ?Sized>(&self, fields: &F, authority: Option<&str>) -> bool {
+        let mut all = fields.all(header::HOST);
+        let one = all.next().is_some_and(|host| host == self.authority.as_bytes());
+        one && all.next().is_none() && authority.is_none()
     }
 
-    fn is_ours(&self, headers: &HeaderMap, uri: &Uri) -> bool {
-        let mut all = headers.get_all(header::HOST).iter();
+    fn is_ours<F: Fields + ?Sized>(&self, fields: &F, authority: Option<&str>) -> bool {
+        let mut all = fields.all(header::HOST);
         let host = match (all.next(), all.next()) {
-            (Some(host), None) => match host.to_str() {
-                Ok(host) => host.to_ascii_lowercase(),
-                Err(_) => return false,
-            },
-            (None, None) => match uri.authority() {
-                Some(authority) => authority.as_str().to_ascii_lowercase(),
-                None => return false,
-            },
-            _ => return false,
+            (Some(host), None) => text(host),
+            (None, None) => authority,
+            _ => None,
         };
+        let Some(host) = host.map(str::to_ascii_lowercase) else { return false };
         // A target in absolute form wins over the Host (RFC 9112, section 3.2.2): it has to be
         // ours as well.
-        let target = uri.authority().map(|authority| authority.as_str().to_ascii_lowercase());
+        let target = authority.map(str::to_ascii_lowercase);
         self.knows(&host) && target.is_none_or(|target| self.knows(&target))
     }
 
@@ -117,17 +117,13 @@ impl Proxies {
 
     /// The visitor's address: the peer's, or behind configured proxies the last address in
     /// `X-Forwarded-For` that is not one of them (S16).
-    pub fn visitor(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+    pub fn visitor<F: Fields + ?Sized>(&self, peer: IpAddr, fields: &F) -> IpAddr {
         let mut address = plain(peer);
         if !self.trusts(address) {
             return address;
         }
-        let lines: Vec<&str> = headers
-            .get_all("x-forwarded-for")
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|line| line.split(','))
-            .collect();
+        let lines = fields.all(FORWARDED).filter_map(text).flat_map(|line| line.split(','));
+        let lines: Vec<&str> = lines.collect();
         for entry in lines.into_iter().rev() {
             let Some(hop) = hop(entry) else { break };
             address = plain(hop);
@@ -180,7 +176,7 @@ fn mask(address: IpAddr, bits: u8) -> IpAddr {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
+    use axum::http::{HeaderMap, HeaderValue};
 
     use super::*;
 
@@ -194,32 +190,31 @@ mod tests {
     #[test]
     fn unknown_hosts_are_refused() {
         let hosts = Hosts::new("https://example.org", false);
-        let uri = Uri::from_static("/");
-        assert!(hosts.accepts(&host("example.org"), &uri));
-        assert!(hosts.accepts(&host("EXAMPLE.org:443"), &uri));
+        assert!(hosts.accepts(&host("example.org"), None));
+        assert!(hosts.accepts(&host("EXAMPLE.org:443"), None));
         for bad in ["evil.example", "example.org.evil.example", "localhost:8080", ""] {
-            assert!(!hosts.accepts(&host(bad), &uri), "{bad}");
+            assert!(!hosts.accepts(&host(bad), None), "{bad}");
         }
         let local = Hosts::new("https://example.org", true);
         for good in ["localhost:8080", "127.0.0.1:1", "[::1]:8080", "localhost"] {
-            assert!(local.accepts(&host(good), &uri), "{good}");
+            assert!(local.accepts(&host(good), None), "{good}");
         }
         for bad in ["localhost.evil.example", "[127.0.0.1]evil", "127.0.0.1:+80", "[::1]evil:80"] {
-            assert!(!local.accepts(&host(bad), &uri), "{bad}");
+            assert!(!local.accepts(&host(bad), None), "{bad}");
         }
-        assert!(!hosts.accepts(&host("example.org"), &Uri::from_static("http://evil.example/")));
+        assert!(!hosts.accepts(&host("example.org"), Some("evil.example")));
         let beside = Hosts::any_port("example.org", false);
         for good in ["example.org", "example.org:80", "Example.org:8080"] {
-            assert!(beside.accepts(&host(good), &uri), "{good}");
+            assert!(beside.accepts(&host(good), None), "{good}");
         }
         for bad in
             ["example.org.evil.example", "example.org:+80", "evil.example:80", "a.example.org"]
         {
-            assert!(!beside.accepts(&host(bad), &uri), "{bad}");
+            assert!(!beside.accepts(&host(bad), None), "{bad}");
         }
         let mut twice = host("example.org");
         twice.append(header::HOST, HeaderValue::from_static("evil.example"));
-        assert!(!hosts.accepts(&twice, &uri));
+        assert!(!hosts.accepts(&twice, None));
     }
 
     /// S16: proxy headers only from configured proxies.

@@ -6,27 +6,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::{Body, Bytes};
 use axum::http::{Method, Request, Response, header};
 use futures_util::future;
 use http_body_util::{Either, Full};
 use hyper::body::Incoming;
 
 use super::log::Line;
-use super::{Asked, Shell};
-
-/// An answer that is complete, with every header.
-pub type Ready = Response<Full<Bytes>>;
-
-/// Keeps answers that are the same for everybody.
-pub trait Prepared: Send + Sync {
-    /// The door behind which the same answer would be found, for the log.
-    fn door(&self) -> &'static str;
-
-    /// The answer to GET for a path as it came, with its language; none where it takes more than
-    /// that to answer.
-    fn find(&self, path: &str, asked: Asked<'_>) -> Option<Ready>;
-}
+use super::{Asked, Fields, Ready, Shell};
 
 /// The body of an answer: in one piece where it was prepared.
 pub type Sent = Either<Full<Bytes>, Body>;
@@ -36,6 +23,20 @@ pub(super) type Sending = future::Either<
     future::Ready<Response<Sent>>,
     Pin<Box<dyn Future<Output = Response<Sent>> + Send>>,
 >;
+
+/// What is asked for, as far as it takes no more to answer.
+pub(super) struct Question<'a, F: ?Sized> {
+    /// Who asks.
+    pub peer: IpAddr,
+    /// GET or HEAD.
+    pub method: Method,
+    /// The target, without a query.
+    pub path: &'a str,
+    /// Where the target names it as well: whose it is.
+    pub authority: Option<&'a str>,
+    /// The head.
+    pub fields: &'a F,
+}
 
 impl Shell {
     /// Serves one request as it comes from a connection. What is prepared is found before there is
@@ -47,7 +48,7 @@ impl Shell {
         request: Request<Incoming>,
     ) -> Sending {
         if let Some(ready) = self.quick(peer, &request) {
-            return Sending::Left(future::ready(ready.map(Either::Left)));
+            return Sending::Left(future::ready(ready.response().map(Either::Left)));
         }
         let (shell, router, request) = (self.clone(), router.clone(), request.map(Body::new));
         // Apart, so that each connection has room for the short way only: what many connections
@@ -60,23 +61,33 @@ impl Shell {
     /// The answer, if it is prepared. A request that says more than what it wants takes the long
     /// way: one with a query, or with cookies.
     pub(super) fn quick<B>(&self, peer: IpAddr, request: &Request<B>) -> Option<Ready> {
-        let started = self.config.clock.tick();
-        let (headers, uri) = (request.headers(), request.uri());
-        let plain = matches!(*request.method(), Method::GET | Method::HEAD)
+        let (method, uri, fields) = (request.method(), request.uri(), request.headers());
+        let plain = matches!(*method, Method::GET | Method::HEAD)
             && uri.query().is_none()
-            && !headers.contains_key(header::COOKIE)
-            && self.config.hosts.accepts(headers, uri);
-        let prepared = self.prepared.get().filter(|_| plain)?;
-        let asked = Asked::of(headers);
+            && !fields.contains_key(header::COOKIE);
+        let authority = uri.authority().map(|authority| authority.as_str());
+        let (method, path) = (method.clone(), uri.path());
+        plain.then(|| self.ready(&Question { peer, method, path, authority, fields }))?
+    }
+
+    /// The same for what is plain.
+    pub(super) fn ready<F: Fields + ?Sized>(&self, question: &Question<'_, F>) -> Option<Ready> {
+        let started = self.config.clock.tick();
+        let Question { peer, method, path, authority, fields } = question;
+        let prepared = self.prepared.get()?;
+        if !self.config.hosts.accepts(*fields, *authority) {
+            return None;
+        }
+        let asked = Asked::of(*fields);
         let (door, ready) =
-            prepared.iter().find_map(|one| Some((one.door(), one.find(uri.path(), asked)?)))?;
+            prepared.iter().find_map(|one| Some((one.door(), one.find(path, asked)?)))?;
         self.config.log.note(Line {
             at: self.config.clock.now(),
-            address: self.config.proxies.visitor(peer, headers),
-            method: request.method().clone(),
+            address: self.config.proxies.visitor(*peer, *fields),
+            method: method.clone(),
             door,
             status: ready.status().as_u16(),
-            bytes: ready.body().size_hint().exact().unwrap_or(0),
+            bytes: ready.body.len() as u64,
             took: self.config.clock.tick().saturating_sub(started),
         });
         Some(ready)

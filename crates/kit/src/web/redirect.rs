@@ -80,7 +80,7 @@ impl Redirect {
         {
             return (CHALLENGES, proof(folder, token, &asked.method).await);
         }
-        if !self.hosts.accepts(&asked.headers, &asked.uri) {
+        if !self.hosts.accepts(&asked.headers, asked.uri.authority().map(|one| one.as_str())) {
             return ("-", Refusal::Misdirected.into_response());
         }
         let to = HeaderValue::from_str(&target(&self.url, &asked.uri));

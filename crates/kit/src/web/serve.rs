@@ -18,16 +18,17 @@ use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 
 use super::Shell;
 use super::ending::{Ending, Guest};
 use super::host::unit;
+use super::rewound::Rewound;
 
 /// How long the head of a request may take to arrive.
-const HEADERS: Duration = Duration::from_secs(10);
+pub(super) const HEADERS: Duration = Duration::from_secs(10);
 /// How long requests under way may still take after the end was announced.
 const DRAIN: Duration = Duration::from_secs(10);
 /// How many connections at once, at the most.
@@ -38,6 +39,16 @@ const PER_ADDRESS: usize = 128;
 const READING: Duration = Duration::from_secs(20);
 /// File handles that the rest of the program needs: databases, logs, mail.
 const OWN_FILES: usize = 100;
+
+/// Listens there. As many connections wait to be let in as there may be: what a wave of visitors
+/// meets is a moment's wait, and not a connection that nobody knows of.
+pub fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // The former program's connections may not be quite gone.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(CONNECTIONS as u32)
+}
 
 /// Serves until `stop` is ready, then finishes what is under way. In the clear it is HTTP/1.1 only:
 /// without TLS no browser speaks HTTP/2, and finding out which of the two a connection will speak
@@ -52,9 +63,9 @@ pub async fn serve(
     let each = |accepted: Accepted| {
         let (shell, router, peer) = (shell.clone(), router.clone(), accepted.peer);
         tokio::spawn(async move {
-            let answer = move |request| shell.sent(&router, peer, request);
-            http1(unread(accepted.stream), accepted.guest, answer).await;
-            drop(accepted.held);
+            let Accepted { stream, guest, held, .. } = accepted;
+            speak(unread(stream), guest, shell, router, peer).await;
+            drop(held);
         });
     };
     accept(listener, &floor, &shell, stop, each).await;
@@ -135,7 +146,24 @@ pub(super) fn unread(stream: TcpStream) -> Pin<Box<TimeoutStream<TcpStream>>> {
     Box::pin(stream)
 }
 
-/// One connection over HTTP/1.1, until its end.
+/// One connection over HTTP/1.1, until its end: what is prepared is answered at its front, from the
+/// first other request on it is hyper's.
+pub(super) async fn speak<I>(
+    mut stream: I,
+    mut guest: Guest,
+    shell: Arc<Shell>,
+    router: Router,
+    peer: IpAddr,
+) where
+    I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let Some(read) = shell.front(&mut stream, peer, &mut guest).await else { return };
+    let answer = move |request| shell.sent(&router, peer, request);
+    // Apart, so that those who only look need little room.
+    Box::pin(http1(Rewound::new(read, stream), guest, answer)).await;
+}
+
+/// The same without its front.
 pub(super) async fn http1<I, F, A, B>(stream: I, mut guest: Guest, answer: F)
 where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,

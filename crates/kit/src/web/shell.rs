@@ -161,7 +161,7 @@ impl Shell {
     /// Serves one request: the only way in.
     pub async fn serve(&self, router: &Router, peer: IpAddr, request: Request) -> Response {
         match self.quick(peer, &request) {
-            Some(ready) => ready.map(Body::new),
+            Some(ready) => ready.response(),
             None => self.long(router.clone(), peer, request).await,
         }
     }
@@ -173,7 +173,9 @@ impl Shell {
         let jar = Jar::read(request.headers(), self.config.secure);
         let (inbound, request) = self.inbound(peer, request);
         let address = self.visitor_address(&inbound, request.headers());
-        let answered = if self.config.hosts.accepts(request.headers(), request.uri()) {
+        let authority = request.uri().authority().map(|authority| authority.as_str());
+        let ours = self.config.hosts.accepts(request.headers(), authority);
+        let answered = if ours {
             AssertUnwindSafe(router.oneshot(request)).catch_unwind().await
         } else {
             Ok(Ok(Refusal::Misdirected.into_response()))

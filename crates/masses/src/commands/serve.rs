@@ -55,7 +55,7 @@ impl Serve {
         // Before anything is opened: a second server must not even look (F13).
         let _claim =
             Claim::take(options.data.join("serve.lock"), &format!("masses serve on {address}"))?;
-        let listener = TcpListener::bind(address).await.with_context(|| {
+        let listener = kit::web::listen(address).with_context(|| {
             format!("{address} cannot be listened on; choose another with --listen")
         })?;
         let plain = plain(&options).await?;
@@ -89,7 +89,7 @@ async fn plain(options: &Options) -> Result<Option<TcpListener>> {
     let Some(address) = settings.server.tls.as_ref().and_then(|tls| tls.redirect_listen) else {
         return Ok(None);
     };
-    let listener = TcpListener::bind(address).await.with_context(|| {
+    let listener = kit::web::listen(address).with_context(|| {
         format!("{address} cannot be listened on; choose another redirect_listen")
     })?;
     Ok(Some(listener))

@@ -13,7 +13,6 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Path as Named, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
@@ -103,7 +102,7 @@ async fn serve(
     headers: HeaderMap,
 ) -> Response {
     match assets.find(&format!("/assets/{file}"), Asked::of(&headers)) {
-        Some(ready) => ready.map(Body::new),
+        Some(ready) => ready.response(),
         None => Refusal::NotFound.into_response(),
     }
 }

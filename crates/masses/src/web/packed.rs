@@ -8,8 +8,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use http_body_util::Full;
-use kit::web::{Asked, Coding, Ready};
+use kit::web::{Asked, Coding, Head, Ready};
 
 use super::assets::{tag_of, unchanged};
 
@@ -19,14 +18,13 @@ const SMALL: usize = 1_000;
 const LEVEL: i32 = 11;
 const WINDOWS: std::ops::RangeInclusive<i32> = 10..=22;
 
-/// The headers of everything of one kind, complete but for the tag, whose place is taken: an answer
-/// copies them and puts in its own.
+/// The heads of everything of one kind, complete but for what is each one's own.
 #[derive(Debug)]
 pub struct Heads {
     /// As it is, then in the order of [`Coding::ALL`].
-    full: [HeaderMap; 3],
+    full: [Arc<Head>; 3],
     /// That nothing has changed (RFC 9110, section 15.4.5).
-    same: HeaderMap,
+    same: Arc<Head>,
 }
 
 impl Heads {
@@ -39,14 +37,13 @@ impl Heads {
         let mut same: HeaderMap = all.iter().cloned().collect();
         same.insert(header::CACHE_CONTROL, cache);
         same.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        same.insert(header::ETAG, HeaderValue::from_static("\"\""));
         let full = [None, Some(Coding::Brotli), Some(Coding::Gzip)].map(|coding| {
             let mut full = same.clone();
             full.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
             coding.map(|coding| full.insert(header::CONTENT_ENCODING, coding.value()));
-            full
+            Head::new(StatusCode::OK, full)
         });
-        Arc::new(Self { full, same })
+        Arc::new(Self { full, same: Head::new(StatusCode::NOT_MODIFIED, same) })
     }
 }
 
@@ -133,19 +130,19 @@ impl Packed {
         let has = asked.if_none_match.and_then(|has| {
             forms().flatten().find(|form| unchanged(Some(has), form.etag.to_str().unwrap_or("")))
         });
-        let mut ready = match has {
-            Some(_) => Ready::new(Full::default()),
-            None => Ready::new(Full::new(form.body.clone())),
-        };
-        if has.is_some() {
-            *ready.status_mut() = StatusCode::NOT_MODIFIED;
+        match has {
+            Some(same) => {
+                Ready { head: self.heads.same.clone(), etag: same.etag.clone(), body: Bytes::new() }
+            }
+            None => Ready {
+                head: self.heads.full[place].clone(),
+                etag: form.etag.clone(),
+                body: form.body.clone(),
+            },
         }
-        let head = if has.is_some() { &self.heads.same } else { &self.heads.full[place] };
-        *ready.headers_mut() = head.clone();
-        ready.headers_mut().insert(header::ETAG, has.unwrap_or(form).etag.clone());
-        ready
     }
 }
+
 fn pack(coding: Coding, body: &[u8]) -> std::io::Result<Vec<u8>> {
     match coding {
         Coding::Brotli => {

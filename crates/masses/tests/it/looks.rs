@@ -264,9 +264,7 @@ fn sent(assets: &Assets, name: &str) -> String {
     let address = assets.map()[name].clone();
     let headers = axum::http::HeaderMap::new();
     let ready = assets.find(&address, Asked::of(&headers)).unwrap();
-    let body =
-        futures_util::FutureExt::now_or_never(http_body_util::BodyExt::collect(ready.into_body()));
-    String::from_utf8(body.unwrap().unwrap().to_bytes().to_vec()).unwrap()
+    String::from_utf8(ready.body.to_vec()).unwrap()
 }
 
 fn packed(body: &[u8]) -> usize {

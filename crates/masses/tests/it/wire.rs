@@ -118,6 +118,7 @@ async fn whoever_does_not_read_is_dropped() {
         stream
     };
     let mut stream = ask(&ask_for(to)).await;
+    let now_and_then = tokio::spawn(now_and_then(to));
     let mut others = Vec::new();
     for _ in 0..20 {
         others.push(ask(&ask_for(to)).await);
@@ -127,8 +128,22 @@ async fn whoever_does_not_read_is_dropped() {
     let mut got = Vec::new();
     let _ = stream.read_to_end(&mut got).await;
     assert!(!got.is_empty() && got.len() < large, "{} of {large} bytes came", got.len());
+    now_and_then.await.unwrap();
     others.push(ask(&ask_for(to)).await);
     program.stop().await;
+}
+
+/// Whoever asks now and then keeps the connection, for longer than a silent one would be kept.
+async fn now_and_then(to: SocketAddr) {
+    let mut stream = connect(to).await.unwrap();
+    for _ in 0..4 {
+        let request = format!("GET /robots.txt HTTP/1.1\r\nHost: {to}\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = [0; 16 * 1024];
+        let length = stream.read(&mut answer).await.unwrap();
+        assert!(answer[..length].starts_with(b"HTTP/1.1 200 "), "it is gone");
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
 }
 
 fn ask_for(to: SocketAddr) -> String {

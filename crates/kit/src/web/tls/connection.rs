@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::ending::Guest;
 use super::super::redirect::Redirect;
-use super::super::serve::{Accepted, CONNECTIONS, Floor, Held, accept, http1, unread};
+use super::super::serve::{Accepted, CONNECTIONS, Floor, Held, accept, speak, unread};
 use super::super::{Hosts, Shell};
 use super::Certificates;
 use super::paced::Paced;
@@ -144,8 +144,8 @@ impl Https {
             self.http2(stream, parts).await;
             return;
         }
-        let answer = move |request| self.shell.sent(&self.router, parts.peer, request);
-        http1(stream, parts.guest, answer).await;
+        let (shell, router) = (self.shell.clone(), self.router.clone());
+        speak(stream, parts.guest, shell, router, parts.peer).await;
         drop(parts.held);
     }
 

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{Path as Named, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -52,7 +51,7 @@ async fn page(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
     match pages.find(&visit.to(&path)) {
         Found::Leaf(_) if trimmed.is_some() => Ok(moved(&visit.to(&path))),
         Found::Moved(target) => Ok(moved(&target)),
-        Found::Leaf(leaf) => Ok(leaf.sent(asked(&visit)).map(Body::new)),
+        Found::Leaf(leaf) => Ok(leaf.sent(asked(&visit)).response()),
         Found::Broken => Err(Refusal::Internal(format!("the page {path} has no good version yet"))),
         Found::Nothing => Err(Refusal::NotFound),
     }
@@ -111,7 +110,7 @@ async fn file(State(pages): State<Arc<Pages>>, visit: Visit, wanted: Wanted) -> 
     });
     let found = found.await.map_err(|error| Refusal::Internal(error.to_string()))?;
     match found.ok_or(Refusal::NotFound)? {
-        (Some(drawing), _) => Ok(drawing.sent(asked(&visit)).map(Body::new)),
+        (Some(drawing), _) => Ok(drawing.sent(asked(&visit)).response()),
         (None, file) => send(file, &wanted).await,
     }
 }
