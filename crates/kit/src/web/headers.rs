@@ -5,8 +5,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
     font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-const PERMISSIONS: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), \
-    geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()";
+/// What visitors would be asked for. Anything else takes a script of somebody else's, or a frame,
+/// and there are none.
+const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+/// What only documents heed: elsewhere it would be so many bytes.
+const DOCUMENTS: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// The security headers. `secure`: the site is served over TLS.
 pub fn security(secure: bool) -> Vec<(HeaderName, HeaderValue)> {
@@ -15,9 +19,8 @@ pub fn security(secure: bool) -> Vec<(HeaderName, HeaderValue)> {
         fixed(header::CONTENT_SECURITY_POLICY, CSP),
         fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         fixed(header::REFERRER_POLICY, "same-origin"),
-        fixed(header::X_FRAME_OPTIONS, "DENY"),
         fixed(HeaderName::from_static("permissions-policy"), PERMISSIONS),
-        fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        fixed(DOCUMENTS, "same-origin"),
         fixed(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ];
     if secure {
@@ -26,10 +29,17 @@ pub fn security(secure: bool) -> Vec<(HeaderName, HeaderValue)> {
     all
 }
 
+/// Whether a header means anything for what has this content type.
+pub fn concerns(name: &HeaderName, content_type: &str) -> bool {
+    *name != DOCUMENTS || content_type.starts_with("text/html")
+}
+
 /// Puts them on, and `no-store` where nobody said otherwise (S29).
 pub(super) fn put(headers: &mut HeaderMap, all: &[(HeaderName, HeaderValue)]) {
+    let kind = headers.get(header::CONTENT_TYPE).cloned();
+    let kind = kind.as_ref().and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     for (name, value) in all {
-        if !headers.contains_key(name) {
+        if !headers.contains_key(name) && concerns(name, kind) {
             headers.insert(name.clone(), value.clone());
         }
     }

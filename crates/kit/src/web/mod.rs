@@ -33,7 +33,7 @@ pub use coding::{Asked, Coding, Codings};
 pub use cookies::{Jar, SetCookie, expired};
 pub use doors::{Door, Doors, Guard, Opened, Who};
 pub use fields::Fields;
-pub use headers::security;
+pub use headers::{concerns, security};
 pub use host::{Hosts, Proxies, truncate};
 pub use limits::{Limit, Limits};
 pub use log::{AccessLog, LogAddress};

@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use kit::web::{Asked, Coding, Head, Ready};
+use kit::web::{Asked, Coding, Head, Ready, concerns};
 
 use super::assets::{tag_of, unchanged};
 
@@ -34,7 +34,8 @@ impl Heads {
         cache: HeaderValue,
         all: &[(HeaderName, HeaderValue)],
     ) -> Arc<Self> {
-        let mut same: HeaderMap = all.iter().cloned().collect();
+        let all = all.iter().filter(|(name, _)| concerns(name, kind));
+        let mut same: HeaderMap = all.cloned().collect();
         same.insert(header::CACHE_CONTROL, cache);
         same.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         let full = [None, Some(Coding::Brotli), Some(Coding::Gzip)].map(|coding| {

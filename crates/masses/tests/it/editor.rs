@@ -3,6 +3,7 @@
 
 mod acts;
 mod disk;
+mod fields;
 mod files;
 pub mod kept;
 mod list;
@@ -35,13 +36,35 @@ fn address(what: &str, file: &str) -> String {
     format!("/desk/pages/{what}?file={}", file.replace('/', "%2F"))
 }
 
+/// Everything that the form of a page sends.
+const FIELDS: [&str; 13] = [
+    "title",
+    "body",
+    "description",
+    "date",
+    "publish",
+    "tags",
+    "image",
+    "image_alt",
+    "order",
+    "menu",
+    "more",
+    "file",
+    "seen",
+];
+
 /// The value of a field of the form, as a browser would send it.
 fn value(reply: &Reply, name: &str) -> String {
     let html = scraper::Html::parse_document(&reply.body);
     let css = format!("main form.editor [name='{name}']");
     let field = html.select(&scraper::Selector::parse(&css).unwrap()).next();
     let field = field.unwrap_or_else(|| panic!("no field {name} in\n{}", reply.body));
+    let chosen = scraper::Selector::parse("option[selected]").unwrap();
     match field.value().attr("value") {
+        None if field.value().name() == "select" => {
+            let option = field.select(&chosen).next();
+            option.and_then(|one| one.value().attr("value")).unwrap_or_default().to_owned()
+        }
         Some(value) => value.to_owned(),
         None => field.text().collect(),
     }
@@ -56,9 +79,7 @@ pub async fn edit(visitor: &Visitor<'_>, file: &str, changed: &[(&str, &str)]) -
 
 /// Sends a form of a page that was opened before, with some fields changed.
 async fn send(visitor: &Visitor<'_>, form: &Reply, changed: &[(&str, &str)]) -> Reply {
-    let mut fields: Vec<(&str, String)> = ["title", "description", "more", "body", "file", "seen"]
-        .map(|name| (name, value(form, name)))
-        .into();
+    let mut fields: Vec<(&str, String)> = FIELDS.map(|name| (name, value(form, name))).into();
     fields.push(("as", "live".to_owned()));
     for (name, text) in &mut fields {
         if let Some((_, new)) = changed.iter().find(|(field, _)| field == name) {
@@ -221,7 +242,7 @@ async fn a_mistake_is_said_beside_its_field() {
     let before = file(&site, FILE);
     for (changed, field, said) in [
         (
-            ("more", "order = 2\nordre = 3"),
+            ("more", "toc = true\nordre = 3"),
             "more",
             "in line 2: a page has no key `ordre` (did you mean `order`?)",
         ),

@@ -7,6 +7,7 @@ use similar::{ChangeTag, TextDiff};
 use toml::de::{DeTable, DeValue};
 
 use super::front::split;
+use super::own::{Own, Values, quoted};
 
 /// A page as the form for it shows it, with plain line feeds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,37 +15,18 @@ pub(super) struct Parts {
     pub title: String,
     pub description: String,
     pub draft: bool,
+    /// What else has a field of its own: an empty one takes its line away, none leaves it as it is.
+    pub values: Values,
     /// The other lines of its front matter.
     pub more: String,
     /// Its text, in Markdown, without the blank lines before it.
     pub text: String,
 }
 
-/// The keys that the form has a place of their own for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Own {
-    Title,
-    Description,
-    Draft,
-}
-
-impl Own {
-    const ALL: [(Own, &str); 3] =
-        [(Own::Title, "title"), (Own::Description, "description"), (Own::Draft, "draft")];
-
-    fn of(key: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, name)| *name == key).map(|(own, _)| *own)
-    }
-
-    fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(own, _)| *own == self).map_or("", |(_, name)| *name)
-    }
-}
-
 /// Whole lines of the front matter.
 #[derive(Debug, Clone)]
 enum Piece {
-    /// Those of a key with a place of its own, and where in them its value stands.
+    /// Those of a key with a field of its own, and where in them its value stands.
     Own(Own, String, Range<usize>),
     /// Any other.
     Other(String),
@@ -58,15 +40,12 @@ impl Parts {
         let toml = source.get(toml)?;
         let pieces = pieces(toml)?;
         let table = DeTable::parse(toml).ok()?;
-        let text = |own: Own| match table.get_ref().get(own.name()).map(|value| value.get_ref()) {
-            Some(DeValue::String(text)) => text.clone().into_owned(),
-            _ => String::new(),
-        };
-        let draft = table.get_ref().get(Own::Draft.name()).map(|value| value.get_ref());
+        let shown = |own: Own| own.shown(table.get_ref().get(own.name())?.get_ref());
         Some(Self {
-            title: text(Own::Title),
-            description: text(Own::Description),
-            draft: matches!(draft, Some(DeValue::Boolean(true))),
+            title: shown(Own::Title).unwrap_or_default(),
+            description: shown(Own::Description).unwrap_or_default(),
+            draft: shown(Own::Draft).is_some_and(|draft| draft == "true"),
+            values: Own::FIELDS.iter().filter_map(|own| Some((*own, shown(*own)?))).collect(),
             more: plain(&others(&pieces)),
             text: plain(source.get(body..)?).trim_start_matches('\n').to_owned(),
         })
@@ -90,10 +69,13 @@ impl Parts {
         if ended(plain(&others(&pieces))) != more {
             pieces = replayed(pieces, &more, breaks);
         }
-        for (own, text) in [(Own::Title, self.title), (Own::Description, self.description)] {
-            set(&mut pieces, own, Some(quoted(&text)).filter(|_| !text.is_empty()), breaks);
+        let draft = if self.draft { "true" } else { "" };
+        set(&mut pieces, Own::Title, &self.title, breaks);
+        set(&mut pieces, Own::Description, &self.description, breaks);
+        set(&mut pieces, Own::Draft, draft, breaks);
+        for (own, field) in &self.values {
+            set(&mut pieces, *own, field, breaks);
         }
-        set(&mut pieces, Own::Draft, self.draft.then(|| "true".to_owned()), breaks);
         let mut made = Made { file: head.to_owned(), places: Vec::new() };
         pieces.iter().for_each(|piece| made.add(piece));
         made.file.push_str(foot);
@@ -125,9 +107,8 @@ impl Made {
         for at in 1..=piece.lines().lines().count() {
             let of_more = self.places.iter().filter(|(field, _)| *field == "more").count();
             self.places.push(match piece {
-                Piece::Own(Own::Title, ..) => ("title", at),
-                Piece::Own(Own::Description, ..) => ("description", at),
-                Piece::Own(Own::Draft, ..) | Piece::Other(_) => ("more", of_more + 1),
+                Piece::Own(own, ..) => (own.name(), at),
+                Piece::Other(_) => ("more", of_more + 1),
             });
         }
     }
@@ -148,25 +129,32 @@ impl Piece {
         }
     }
 
-    fn is(&self, own: Own) -> bool {
-        matches!(self, Self::Own(one, ..) if *one == own)
+    fn own(&self) -> Option<Own> {
+        match self {
+            Self::Own(own, ..) => Some(*own),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// As its field shows it.
+    fn shown(&self) -> Option<String> {
+        match self {
+            Self::Own(own, lines, span) => own.shown_text(&lines[span.clone()]),
+            Self::Other(_) => None,
+        }
     }
 }
 
-/// The lines of the front matter. None where a key of the form has a value of another kind, or
-/// where it is no TOML.
+/// The lines of the front matter. None where what every page has in its form has a value of another
+/// kind, or where it is no TOML.
 fn pieces(toml: &str) -> Option<Vec<Piece>> {
     let table = DeTable::parse(toml).ok()?;
     let mut known = Vec::new();
     for (key, value) in table.get_ref() {
         let Some(own) = Own::of(key.get_ref()) else { continue };
-        let good = match value.get_ref() {
-            DeValue::String(_) => own != Own::Draft,
-            DeValue::Boolean(_) => own == Own::Draft,
-            _ => false,
-        };
-        if !good {
-            return None;
+        if own.shown(value.get_ref()).is_none() {
+            // What no field can show stays among the other lines, if it may.
+            if Own::FIELDS.contains(&own) { continue } else { return None }
         }
         let start = toml[..key.span().start].rfind('\n').map_or(0, |at| at + 1);
         let end = value.span().end;
@@ -222,46 +210,33 @@ fn trim_break(line: &str) -> &str {
     line.trim_end_matches('\n').trim_end_matches('\r')
 }
 
-/// Gives a key of the form a value, as it stands in TOML, or takes it away.
-fn set(pieces: &mut Vec<Piece>, own: Own, value: Option<String>, breaks: &str) {
-    let place = pieces.iter().position(|piece| piece.is(own));
-    match (place, value) {
-        (Some(at), Some(new)) => {
-            if let Some(Piece::Own(_, lines, span)) = pieces.get_mut(at)
-                && !same(&lines[span.clone()], &new)
-            {
+/// Puts what stands in a field into the lines of its key, or takes them away where it is empty.
+fn set(pieces: &mut Vec<Piece>, own: Own, field: &str, breaks: &str) {
+    let place = pieces.iter().position(|piece| piece.own() == Some(own));
+    let value = (!field.is_empty()).then(|| own.written(field));
+    match place.and_then(|at| Some((at, pieces.get_mut(at)?))) {
+        // It is as it was, however that is written.
+        Some((_, piece)) if piece.shown().as_deref() == Some(field) => {}
+        Some((at, Piece::Own(_, lines, span))) => match value {
+            Some(new) => {
                 lines.replace_range(span.clone(), &new);
                 span.end = span.start + new.len();
             }
-        }
-        (Some(at), None) => {
-            if let Some(Piece::Own(Own::Draft, lines, span)) = pieces.get_mut(at)
-                && (lines[span.clone()] == *"false" || lines[span.end..].contains('#'))
-            {
-                // Somebody has written why beside it.
+            // Somebody has written why beside it.
+            None if own == Own::Draft && lines[span.end..].contains('#') => {
                 lines.replace_range(span.clone(), "false");
-            } else {
-                pieces.remove(at);
             }
-        }
-        (None, Some(new)) => {
-            // The title comes first, the others after what has its place.
-            let last = pieces.iter().rposition(|piece| {
-                piece.is(Own::Title) || (own == Own::Draft && piece.is(Own::Description))
-            });
-            let at = last.filter(|_| own != Own::Title).map_or(0, |at| at + 1);
+            None => drop(pieces.remove(at)),
+        },
+        _ => {
+            let Some(new) = value else { return };
+            let before = pieces.iter().rposition(|piece| piece.own().is_some_and(|one| one < own));
             let line = format!("{} = {new}{breaks}", own.name());
             let start = own.name().len() + 3;
-            pieces.insert(at, Piece::Own(own, line, start..start + new.len()));
+            let piece = Piece::Own(own, line, start..start + new.len());
+            pieces.insert(before.map_or(0, |at| at + 1), piece);
         }
-        (None, None) => {}
     }
-}
-
-/// Whether two values are the same, however they are written.
-fn same(one: &str, other: &str) -> bool {
-    let read = |value: &str| format!("x = {value}").parse::<toml::Table>().ok();
-    one == other || read(one).is_some_and(|one| Some(one) == read(other))
 }
 
 /// A page that has moved: what leads to it besides its address has the one it had, and not the one
@@ -314,11 +289,6 @@ pub(super) fn to_translate(source: &str) -> Option<String> {
     }
     let copy = Parts { draft: true, more: lines, ..parts };
     copy.into_file(source).ok().map(|made| made.file)
-}
-
-/// A text as it stands in TOML, on one line.
-fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
 }
 
 /// With plain line feeds.

@@ -24,6 +24,7 @@ mod markdown;
 mod matter;
 mod moving;
 mod noting;
+mod own;
 mod pictures;
 mod place;
 mod prepared;

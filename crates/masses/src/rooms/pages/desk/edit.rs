@@ -11,6 +11,7 @@ use minijinja::{Value, context};
 
 use super::super::Pages;
 use super::super::difference;
+use super::super::own::Own;
 use super::super::place::PageFile;
 use super::super::save::{By, Error, Outcome, Save};
 use super::super::shelf::Page;
@@ -62,7 +63,7 @@ pub(super) async fn save(State(pages): State<Arc<Pages>>, visit: Visit) -> Answe
             let done = if page.front.draft { "page-draft" } else { "page-saved" };
             Ok(redirect(&format!("{}&done={done}", about(&visit, "edit", &file))))
         }
-        Ok(Outcome::Moved) => pages.show_moved(&visit, &file, typed, &page.source).await,
+        Ok(Outcome::Moved) => pages.show_moved(&visit, &file, typed, &base).await,
         Err(error) => {
             let problem = pages.unwritten(&visit, error)?;
             pages.again(StatusCode::INSUFFICIENT_STORAGE, &visit, &file, typed, problem).await
@@ -124,7 +125,8 @@ impl Pages {
         let title = page.as_ref().map(|page| page.front.title.as_str()).or(typed_title);
         let title = title.filter(|title| !title.is_empty()).unwrap_or(file.name());
         let draft = page.as_ref().is_some_and(|page| page.front.draft);
-        let form = typed.as_ref().map(|typed| self.form(visit, typed, draft, problem));
+        let pictures = self.pictures_there().await?;
+        let form = typed.as_ref().map(|typed| self.form(visit, typed, draft, problem, &pictures));
         let shown = context! {
             title,
             form,
@@ -134,16 +136,25 @@ impl Pages {
     }
 
     /// `draft`: the page is one now, whatever the form wants it to be.
-    fn form(&self, visit: &Visit, typed: &Typed, draft: bool, problem: Option<String>) -> Value {
+    fn form(
+        &self,
+        visit: &Visit,
+        typed: &Typed,
+        draft: bool,
+        problem: Option<String>,
+        pictures: &[String],
+    ) -> Value {
+        let wrong = |own: &Own| typed.wrong.contains_key(own.name());
         context! {
-            fields => typed.fields(self, visit),
+            fields => typed.fields(self, visit, pictures),
             problem,
             whole => typed.whole,
             seen => typed.seen.map(|seen| vault::hex(&seen)).unwrap_or_default(),
             draft,
             wanted => if typed.draft { "draft" } else { "live" },
             typed => typed.sent,
-            more => !typed.more.trim().is_empty() || typed.wrong.contains_key("more"),
+            more => !typed.more.trim().is_empty() || typed.wrong.contains_key("more")
+                || Own::FIELDS.iter().any(wrong),
         }
     }
 
@@ -211,13 +222,14 @@ impl Pages {
         languages.iter().filter(|_| languages.len() > 1).map(of).collect()
     }
 
-    /// Somebody else was faster: what they changed, and everything that was typed.
+    /// Somebody else was faster: what they changed, and everything that was typed. `was`: the file
+    /// that the form was made from.
     async fn show_moved(
         &self,
         visit: &Visit,
         file: &PageFile,
         mut typed: Typed,
-        content: &str,
+        was: &str,
     ) -> Answer {
         let there = self.held(file).await?;
         let hash = there.as_deref().map(vault::hash);
@@ -230,13 +242,18 @@ impl Pages {
         let names = self.names(visit).await?;
         let theirs = there.map(|there| String::from_utf8_lossy(&there).into_owned());
         typed.seen = hash;
+        let is = theirs.as_deref().unwrap_or_default();
+        typed.follow(was, is);
+        let mine = typed.page(self, visit, file, is).map(|page| page.source);
+        let mine = mine.unwrap_or_else(|| is.to_owned());
+        let pictures = self.pictures_there().await?;
         let page = context! {
             title => self.say(visit, "page-moved-title"),
             file => file.name(),
             gone => theirs.is_none(),
             who => known.map(|one| self.made(visit, &one, &names)),
-            lines => Value::from(Serde(difference::lines(theirs.as_deref().unwrap_or_default(), content))),
-            form => self.form(visit, &typed, typed.draft, None),
+            lines => Value::from(Serde(difference::lines(is, &mine))),
+            form => self.form(visit, &typed, typed.draft, None, &pictures),
             mine => true,
         };
         self.ground

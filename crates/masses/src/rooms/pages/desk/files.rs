@@ -151,6 +151,14 @@ impl Pages {
         self.ground.desk_page_status(status, visit, "pages/desk_files.html", page).await
     }
 
+    /// The addresses of all pictures.
+    pub(super) async fn pictures_there(&self) -> Result<Vec<String>, Refusal> {
+        let site = self.ground.site.clone();
+        let all = blocking(move || listed(&site)).await?;
+        let pictures = all.iter().filter(|one| is_picture(&one.file));
+        Ok(pictures.map(|one| format!("/files/{}", one.file.name())).collect())
+    }
+
     fn file_row(&self, one: &Listed) -> Value {
         let picture = is_picture(&one.file) && one.bytes <= SMALL;
         context! {

@@ -10,9 +10,12 @@ use kit::web::{Answer, Refusal, Visit, redirect};
 use minijinja::context;
 
 use super::super::Pages;
+use super::super::front::List;
 use super::super::matter::Parts;
+use super::super::own::{Own, Values};
 use super::super::place::{PageFile, stem_of};
 use super::super::save::{By, Outcome, Save};
+use super::super::shelf::Page;
 use super::about;
 use super::typed::{DESCRIPTION, TITLE};
 
@@ -37,7 +40,8 @@ pub(super) async fn make(State(pages): State<Arc<Pages>>, visit: Visit) -> Answe
         return pages.ask_again(StatusCode::UNPROCESSABLE_ENTITY, &visit, &reader, None).await;
     }
     let stem = stem_of(&title);
-    let parts = Parts { title, description, draft: true, ..Parts::default() };
+    let values = pages.values_of_new(&folder);
+    let parts = Parts { title, description, draft: true, values, ..Parts::default() };
     let made = parts.into_file("");
     let made = made.map_err(|_| Refusal::Internal("an empty page has no end".to_owned()))?;
     let by = By::of(&visit)?;
@@ -83,6 +87,17 @@ impl Pages {
             fields.push(lang.required().options(languages.iter().map(named)).value(&visit.lang));
         }
         fields
+    }
+
+    /// What a new page in a folder says by itself: among news, today.
+    fn values_of_new(&self, folder: &str) -> Values {
+        let path = format!("/{folder}");
+        let is_news = |page: &Arc<Page>| page.path == path && page.front.list == Some(List::News);
+        let today = || {
+            let zone = &self.ground.settings.site.time_zone;
+            (Own::Date, zone.day(self.ground.clock.now()))
+        };
+        self.shelf().all().any(is_news).then(today).into_iter().collect()
     }
 
     /// Every folder that has a page in it or in one of its folders.

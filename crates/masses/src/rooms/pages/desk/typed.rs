@@ -9,6 +9,7 @@ use kit::words::Arg;
 
 use super::super::Pages;
 use super::super::matter::{Made, Parts, plain};
+use super::super::own::{Own, Values};
 use super::super::place::PageFile;
 use super::super::shelf::Page;
 use super::super::write::Hash;
@@ -24,6 +25,8 @@ pub(super) struct Typed {
     pub whole: bool,
     pub title: String,
     pub description: String,
+    /// What stands in the fields that a page need not have.
+    pub values: Values,
     pub more: String,
     /// The text of the page; of the whole form, the file.
     pub body: String,
@@ -41,9 +44,9 @@ impl Typed {
     pub fn of(source: &str, whole: bool) -> Self {
         let seen = Some(vault::hash(source.as_bytes()));
         match Parts::of(source).filter(|_| !whole) {
-            Some(Parts { title, description, draft, more, text }) => {
+            Some(Parts { title, description, draft, values, more, text }) => {
                 let body = text;
-                Self { title, description, draft, more, body, seen, ..Self::default() }
+                Self { title, description, draft, values, more, body, seen, ..Self::default() }
             }
             None => Self { whole: true, body: plain(source), seen, ..Self::default() },
         }
@@ -52,10 +55,12 @@ impl Typed {
     /// What was sent.
     pub fn read(visit: &Visit) -> Self {
         let get = |name| plain(visit.form.get(name).unwrap_or_default());
+        let value = |own: Own| Some((own, plain(visit.form.get(own.name())?.trim())));
         Self {
             whole: visit.form.get("whole").is_some_and(|whole| !whole.is_empty()),
             title: get("title"),
             description: get("description"),
+            values: Own::FIELDS.into_iter().filter_map(value).collect(),
             more: get("more"),
             body: get("body"),
             draft: visit.form.get("as") == Some("draft"),
@@ -65,8 +70,8 @@ impl Typed {
         }
     }
 
-    /// The fields, for the page.
-    pub fn fields(&self, pages: &Pages, visit: &Visit) -> Vec<Field> {
+    /// The fields, for the page. `pictures`: the addresses of those that there are.
+    pub fn fields(&self, pages: &Pages, visit: &Visit, pictures: &[String]) -> Vec<Field> {
         let say = |key: &str| pages.say(visit, key);
         let mut fields = Vec::new();
         if !self.whole {
@@ -79,6 +84,7 @@ impl Typed {
             let description = Field::new("text", "description", say("page-description"));
             let description = description.hint(say("page-description-hint")).max(DESCRIPTION);
             fields.push(description.autocomplete("off").value(&self.description));
+            fields.extend(Own::FIELDS.map(|own| self.field(own, pages, visit, pictures)));
             let more = Field::new("area", "more", say("page-more"));
             fields.push(more.hint(say("page-more-hint")).value(&self.more));
         }
@@ -86,6 +92,39 @@ impl Typed {
             field.error = self.wrong.get(field.name.as_str()).cloned();
         }
         fields
+    }
+
+    /// A field that a page need not fill.
+    fn field(&self, own: Own, pages: &Pages, visit: &Visit, pictures: &[String]) -> Field {
+        let name = own.name();
+        let say = |key: &str| pages.say(visit, &format!("page-{}-{key}", name.replace('_', "-")));
+        let value = self.values.get(&own).map_or("", String::as_str);
+        let kind = match own {
+            Own::Date => "date",
+            Own::Publish => "datetime-local",
+            Own::Order => "number",
+            Own::Image | Own::Menu => "select",
+            _ => "text",
+        };
+        let field = Field::new(kind, name, say("label")).hint(say("hint")).autocomplete("off");
+        let field = match own {
+            Own::Image => {
+                // One that is not there any more is still the one that the page names.
+                let there = pictures.iter().map(String::as_str);
+                let gone = (!value.is_empty() && !pictures.iter().any(|one| one == value))
+                    .then_some(value);
+                let called =
+                    |href: &str| (href.to_owned(), href.trim_start_matches("/files/").to_owned());
+                let none = (String::new(), say("none"));
+                field
+                    .options(std::iter::once(none).chain(gone.into_iter().chain(there).map(called)))
+            }
+            Own::Menu => field
+                .required()
+                .options([(String::new(), say("main")), ("footer".to_owned(), say("footer"))]),
+            _ => field,
+        };
+        field.value(value)
     }
 
     /// The page that was meant, made of what it was. Where something is wrong, it is noted beside
@@ -115,6 +154,28 @@ impl Typed {
         None
     }
 
+    /// Somebody else was faster: what stands in the form as it did when it was opened is now as
+    /// they have made it. `was`, `is`: the file then and now.
+    pub fn follow(&mut self, was: &str, is: &str) {
+        let parts = |source| Parts::of(source).filter(|_| !self.whole);
+        let (Some(was), Some(is)) = (parts(was), parts(is)) else { return };
+        let follow = |mine: &mut String, was: &str, is: String| {
+            if *mine == was {
+                *mine = is;
+            }
+        };
+        follow(&mut self.title, &was.title, is.title);
+        follow(&mut self.description, &was.description, is.description);
+        follow(&mut self.more, &was.more, is.more);
+        follow(&mut self.body, &was.text, is.text);
+        for own in Own::FIELDS {
+            let of = |values: &Values| values.get(&own).cloned().unwrap_or_default();
+            if let Some(mine) = self.values.get_mut(&own) {
+                follow(mine, &of(&was.values), of(&is.values));
+            }
+        }
+    }
+
     /// The file made of the fields.
     fn made(&mut self, pages: &Pages, visit: &Visit, base: &str) -> Option<Made> {
         let made = self.parts(pages, visit)?.into_file(base);
@@ -140,8 +201,9 @@ impl Typed {
             }
             return None;
         }
-        let (draft, more, text) = (self.draft, self.more.clone(), self.body.clone());
-        Some(Parts { title, description, draft, more, text })
+        let (draft, values) = (self.draft, self.values.clone());
+        let (more, text) = (self.more.clone(), self.body.clone());
+        Some(Parts { title, description, draft, values, more, text })
     }
 }
 

@@ -15,7 +15,8 @@ fn a_page_is_taken_apart() {
         title: "About us".into(),
         description: "Who we are".into(),
         draft: false,
-        more: "# Ida looks after this page\n\n# in the menu\norder = 2\n".into(),
+        values: [(Own::Order, "2".to_owned())].into(),
+        more: "# Ida looks after this page\n\n# in the menu\n".into(),
         text: "Hello *there*\n".into(),
     };
     assert_eq!(Parts::of(PAGE).unwrap(), expected);
@@ -45,8 +46,15 @@ fn what_was_not_changed_stays_to_the_byte() {
     assert_eq!(title, PAGE.replace("'About us'", "'We \"and\" you'"));
     let title = edited(odd, |parts| parts.title = "B".into());
     assert_eq!(title, odd.replace("\"\"\"A\"\"\"", "\"B\""));
-    let order = edited(PAGE, |parts| parts.more = parts.more.replace("= 2", "= 3"));
+    let order = edited(PAGE, |parts| drop(parts.values.insert(Own::Order, "3".to_owned())));
     assert_eq!(order, PAGE.replace("order = 2", "order = 3"));
+    let more = edited(PAGE, |parts| parts.more = parts.more.replace("the menu", "a menu"));
+    assert_eq!(more, PAGE.replace("the menu", "a menu"));
+    let odd_tags = "+++\ntitle = \"A\"\ntags = [\n  'Tea', # black\n  'Members',\n]\n\
+        publish = 2026-12-01 09:00:00+01:00\n+++\n";
+    assert_eq!(edited(odd_tags, |_| {}), odd_tags);
+    assert_eq!(Parts::of(odd_tags).unwrap().values[&Own::Tags], "Tea, Members");
+    assert_eq!(Parts::of(odd_tags).unwrap().more, "publish = 2026-12-01 09:00:00+01:00\n");
     let gone = edited(PAGE, |parts| parts.description = String::new());
     assert_eq!(gone, PAGE.replace("description = \"Who we are\"\n", ""));
     let text = edited(odd, |parts| parts.text = "one\nthree\n".into());
@@ -68,6 +76,17 @@ fn what_is_new_has_a_sensible_place() {
     let page = "+++\ntitle = \"A\"\ndescription = \"B\"\n+++\n";
     let more = edited(page, |parts| parts.more = "order = 1".into());
     assert_eq!(more, page.replace("B\"\n", "B\"\norder = 1\n"));
+    let day = edited(PAGE, |parts| {
+        parts.values.insert(Own::Date, "2026-03-01".to_owned());
+        parts.values.insert(Own::Menu, "footer".to_owned());
+        parts.values.insert(Own::Tags, "Tea, Members".to_owned());
+    });
+    let lines = "are\"\ndate = 2026-03-01\ntags = [\"Tea\", \"Members\"]\n";
+    let expected = PAGE.replace("are\"\n", lines).replace("= 2\n", "= 2\nmenu = \"footer\"\n");
+    assert_eq!(day, expected);
+    let fewer = [Own::Date, Own::Tags, Own::Menu].map(|own| (own, String::new()));
+    assert_eq!(edited(&day, |parts| parts.values.extend(fewer)), PAGE);
+    assert_eq!(edited(PAGE, |parts| parts.values.clear()), PAGE, "who asks for nothing");
     let new = Parts { title: "A".into(), draft: true, text: "x\n".into(), ..Parts::default() };
     assert_eq!(new.into_file("").unwrap().file, "+++\ntitle = \"A\"\ndraft = true\n+++\n\nx\n");
     let windows = edited("+++\r\ntitle = \"A\"\r\n+++\r\n", |parts| {
@@ -106,7 +125,7 @@ fn every_line_is_of_a_field() {
         ("description", 1),
         more(2),
         more(3),
-        more(4),
+        ("order", 1),
         ("title", 1),
         ("body", 1),
         ("body", 2),
