@@ -17,7 +17,7 @@ function unsaved() {
   addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key === "s") {
       event.preventDefault();
-      form.requestSubmit(form.querySelector("button"));
+      form.requestSubmit(form.querySelector("button[type=submit]"));
     }
   });
 }
@@ -54,8 +54,30 @@ function live(template) {
   show();
 }
 
+// A picture is chosen, described, and put where the cursor is.
+function insert(template) {
+  const pictures = [...form.elements.image.options].filter((one) => one.value);
+  if (!pictures.length) return;
+  const part = template.content.cloneNode(true).firstElementChild;
+  const [picture, alt] = part.querySelectorAll("select, input");
+  picture.append(...pictures.map((one) => new Option(one.text, one.value)));
+  part.querySelector("button").addEventListener("click", () => {
+    const words = alt.value.trim().replace(/[\\[\]]/g, "\\$&");
+    if (!words) return alt.focus();
+    const body = form.elements.body;
+    const line = `![${words}](${picture.value.replaceAll(" ", "%20")})`;
+    body.setRangeText(line, body.selectionStart, body.selectionEnd, "end");
+    body.dispatchEvent(new Event("input", { bubbles: true }));
+    [alt.value, part.open] = ["", false];
+    body.focus();
+  });
+  template.replaceWith(part);
+}
+
 if (form) {
   unsaved();
+  const pictures = form.querySelector("template[data-insert]");
+  if (pictures && form.elements.image) insert(pictures);
   const template = document.querySelector("template[data-live]");
   // Beside the form, where there is room for it.
   if (template && matchMedia("(min-width: 76rem)").matches) live(template);

@@ -48,6 +48,8 @@ page-language = Sprache
 ## Das Formular
 
 page-body = Text
+page-insert = Ein Bild in den Text setzen
+page-insert-button = Einsetzen, wo die Schreibmarke steht
 page-whole = Die ganze Datei
 page-date-label = Tag
 page-date-hint = Eine Seite mit einem Tag ist eine Neuigkeit. Die neuesten stehen oben.
@@ -75,6 +77,7 @@ page-publish = Veröffentlichen
 page-save-mine = Meine an ihre Stelle setzen
 page-take-back = Von der Website nehmen, als Entwurf
 page-advice = Einen Blick wert:
+page-lost = Sie steht in keinem Menü und in keiner Liste, und keine andere Seite führt zu ihr: Geben Sie ihr unter „Mehr zu dieser Seite“ einen Platz im Menü, oder verlinken Sie sie.
 page-help = So wird geschrieben
 page-help-word = Wörter
 page-help-heading = Eine Überschrift
@@ -206,7 +209,7 @@ file-hint = Bis 20 MB. Der Name wird Teil der Adresse.
 file-upload-button = Schicken
 file-privacy = Aus Fotos (JPEG, PNG, WebP) nehmen wir heraus, was die Kamera darin vermerkt hat: Ort, Zeit, Gerät. Bei anderen Dateien, etwa PDF, sehen Sie bitte selbst nach, ob etwas über Menschen darin steht.
 file-none = Bitte wählen Sie zuerst eine Datei.
-file-kinds = Dateien dieser Art werden nicht angenommen. Diese schon: { $kinds }.
+file-kinds = Dateien dieser Art werden nicht angenommen. Diese schon: { $kinds }. Fotos vom Telefon, die auf heic enden: als JPEG speichern oder senden.
 file-large = Diese Datei ist größer als 20 MB. Bitte verkleinern Sie sie, oder lassen Sie sie auf dem Server in den Ordner „files“ legen.
 file-other = Was in dieser Datei steckt, ist nicht, was ihr Name sagt, oder ein Text ist nicht in UTF-8. Bitte speichern Sie sie noch einmal in der richtigen Art.
 file-broken = Dieses Bild ist beschädigt oder nicht vollständig. Bitte speichern Sie es neu und schicken Sie es noch einmal.

@@ -44,8 +44,8 @@ pages-search-long = Das ist sehr lang. Ein paar Wörter genügen.
 pages-search-empty = Darin steht kein Wort. Bitte schreiben Sie, wonach Sie suchen.
 
 # Im Teambereich, solange im Ordner der Website etwas nicht stimmt.
-pages-problem = { $file }, Zeile { $line }: { $message }. Bis das behoben ist, bleibt die letzte gute Fassung zu sehen.
-pages-problem-file = { $file }: { $message }. Bis das behoben ist, bleibt die letzte gute Fassung zu sehen.
+pages-problem = { $file }, Zeile { $line }: { $message }. Bis das behoben ist, sehen Besucher die letzte gute Fassung, wenn es seit dem Start eine gab.
+pages-problem-file = { $file }: { $message }. Bis das behoben ist, sehen Besucher die letzte gute Fassung, wenn es seit dem Start eine gab.
 pages-problem-more = { $count ->
     [one] Eine weitere Datei ist zu beheben: „masses check“ nennt sie.
    *[other] { $count } weitere sind zu beheben: „masses check“ nennt sie.

@@ -41,6 +41,8 @@ privacy-broken-text = Die geltende Fassung bleibt. Bitte beheben Sie das:
 privacy-draft-first = Die erste Fassung
 privacy-draft-title = Ein Entwurf wartet
 privacy-draft-why = Die Website ist anders eingerichtet, als es die geltende Erklärung sagt. Was in diesem Entwurf neu ist, bleibt aus, bis Sie ihn veröffentlichen.
+privacy-examples = Noch ein Beispiel, und es stünde in der Erklärung:
+privacy-examples-what = Tragen Sie es in masses.toml ein, und sehen Sie auch nach dem Land, in dem der Server steht; starten Sie das Programm dann neu.
 privacy-draft-moved = Der Entwurf hat sich geändert, seit Sie ihn angesehen haben. Es wurde nichts veröffentlicht. Bitte sehen Sie ihn noch einmal an.
 privacy-draft-nothing = Das hat schon jemand veröffentlicht.
 

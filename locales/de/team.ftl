@@ -89,6 +89,7 @@ kept-data = Daten
 kept-cookies = Cookies des Teambereichs
 link-over-title = Dieser Link gilt nicht mehr
 link-over-text = Er wurde schon verwendet, oder seine Zeit ist um. Wer ihn Ihnen geschickt hat, kann einen neuen machen.
+link-over-first = Er wurde schon verwendet, oder seine Zeit ist um. Einen neuen zeigt das Programm, wenn es neu gestartet wird, oder `masses team invite --owner` mit dem Ordner der Website.
 link-over-sign-in = Anmelden
 reset-title = Ein neues Passwort
 reset-text = Mit diesem Link wählen Sie ein neues Passwort für den Teambereich von { $organisation }. Er gilt einmal.

@@ -48,6 +48,8 @@ page-language = Language
 ## The form
 
 page-body = Text
+page-insert = Put a picture into the text
+page-insert-button = Put it in where the cursor is
 page-whole = The whole file
 page-date-label = Day
 page-date-hint = A page with a day is news. The newest come first.
@@ -75,6 +77,7 @@ page-publish = Publish
 page-save-mine = Put mine in its place
 page-take-back = Take off the site, as a draft
 page-advice = Worth a look:
+page-lost = It stands in no menu and in no list, and no other page leads to it: give it a place in the menu under “More about this page”, or link to it.
 page-help = How to write
 page-help-word = words
 page-help-heading = A heading
@@ -206,7 +209,7 @@ file-hint = Up to 20 MB. Its name becomes part of its address.
 file-upload-button = Send
 file-privacy = Out of photographs (JPEG, PNG, WebP) we take what the camera has noted in them: the place, the time, the device. In other files, such as PDF, look for yourself whether something about people stands in them.
 file-none = Please choose a file first.
-file-kinds = Files of this kind are not taken. These are: { $kinds }.
+file-kinds = Files of this kind are not taken. These are: { $kinds }. Photographs of telephones that end with heic: save or send them as JPEG.
 file-large = This file is larger than 20 MB. Please make it smaller, or have it put into the folder “files” on the server.
 file-other = What is in this file is not what its name says, or, for a text, it is not in UTF-8. Please save it again in the right kind.
 file-broken = This picture is damaged or not whole. Please save it again and send it once more.

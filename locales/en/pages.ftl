@@ -44,8 +44,8 @@ pages-search-long = That is very long. A few words are enough.
 pages-search-empty = There is no word in that. Please write what you are looking for.
 
 # In the desk, while something in the folder of the site is wrong.
-pages-problem = { $file }, line { $line }: { $message }. Until it is mended, its last good version is shown.
-pages-problem-file = { $file }: { $message }. Until it is mended, its last good version is shown.
+pages-problem = { $file }, line { $line }: { $message }. Until it is mended, visitors see its last good version, if there was one since the start.
+pages-problem-file = { $file }: { $message }. Until it is mended, visitors see its last good version, if there was one since the start.
 pages-problem-more = { $count ->
     [one] One more file has to be mended: “masses check” names it.
    *[other] { $count } more have to be mended: “masses check” names them.

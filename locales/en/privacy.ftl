@@ -41,6 +41,8 @@ privacy-broken-text = The version in force stays. Please mend this:
 privacy-draft-first = The first version
 privacy-draft-title = A draft waits
 privacy-draft-why = The site is set up differently from what the policy in force says. What is new in this draft stays off until you publish it.
+privacy-examples = Still an example, and it would stand in the policy:
+privacy-examples-what = Fill it in in masses.toml, and look at the country of your host as well; then start the program again.
 privacy-draft-moved = The draft has changed since you looked at it, so nothing was published. Please look at it again.
 privacy-draft-nothing = Somebody has published this already.
 

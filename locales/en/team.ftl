@@ -89,6 +89,7 @@ kept-data = Data
 kept-cookies = Cookies of the desk
 link-over-title = This link does not work any more
 link-over-text = It was used already, or its time is over. Whoever sent it to you can make a new one.
+link-over-first = It was used already, or its time is over. A new one is shown when the program is started again, or by `masses team invite --owner` and the folder of the site.
 link-over-sign-in = Sign in
 reset-title = A new password
 reset-text = With this link you choose a new password for the desk of { $organisation }. It works once.

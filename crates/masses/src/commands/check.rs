@@ -50,6 +50,8 @@ impl Check {
         listed("Links to other sites:", away)?;
         let missing = pages.untranslated.iter().map(|one| format!("{}  {}", one.file, one.message));
         listed("Not there in every language of the site:", missing)?;
+        let lost = pages.lost.iter().map(|one| format!("{}  {}", one.file, one.message));
+        listed("In no menu and no list, and no page leads there:", lost)?;
         if problems.is_empty() {
             say!("Everything {}is in order.", if unfinished.is_empty() { "" } else { "else " })?;
             return Ok(());

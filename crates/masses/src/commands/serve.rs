@@ -14,7 +14,7 @@ use kit::web::RoleName;
 use kit::web::tls::{self, Listeners};
 use masses::ground::Ground;
 use masses::ground::jobs::{self, Runner};
-use masses::rooms::team;
+use masses::rooms::{policy, team};
 use masses::{House, Options};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use super::key::shown;
-use super::{Site, block_on, unfinished};
+use super::{Site, block_on};
 
 /// Run the site: the public pages and the desk
 #[derive(Args)]
@@ -224,7 +224,7 @@ async fn greeting(house: &House, at: &Addresses, owned: bool) -> Result<String> 
         let source = ground.people.keys().source();
         text.push_str(&format!("\n\n  The master key is in {source}\n{}", shown(code)));
     }
-    let examples = unfinished::examples(&ground.settings);
+    let examples = policy::examples(&ground.settings);
     if !examples.is_empty() {
         let examples = examples.join(", ");
         text.push_str(&format!("\n  Still the example's, and in the policy: {examples}."));
@@ -278,14 +278,20 @@ fn wrong_url(url: &str, port: u16) -> String {
 }
 
 fn log() {
-    let filter = EnvFilter::try_from_env("MASSES_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .json()
+    // What the watcher cannot stop watching is gone.
+    let usual = || EnvFilter::new("info,notify=off");
+    let filter = EnvFilter::try_from_env("MASSES_LOG").unwrap_or_else(|_| usual());
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         // Where a line cannot be written, saying so there would be worse: it panics (F5).
-        .log_internal_errors(false)
-        .init();
+        .log_internal_errors(false);
+    // For people, or for what gathers logs.
+    if std::io::IsTerminal::is_terminal(&std::io::stderr()) {
+        log.compact().with_target(false).init();
+    } else {
+        log.json().init();
+    }
 }
 
 /// Figures for Prometheus, to this machine only.

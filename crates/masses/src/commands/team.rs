@@ -51,11 +51,11 @@ pub enum Team {
 pub enum Role {
     /// Everything, and the team
     Owner,
-    /// Publishes the policy, reads the journal, exports and erases
+    /// Publishes the policy, writes pages, reads the journal, exports and erases
     Privacy,
-    /// Answers inquiries, exports and erases
+    /// Answers inquiries, writes pages, exports and erases
     Agent,
-    /// Reads them
+    /// Reads inquiries
     Reader,
 }
 
@@ -76,6 +76,9 @@ impl Team {
                         "Whoever opens this joins as {}. It works once, until {until}.",
                         role.word()
                     );
+                    if role != RoleName::Owner && !team::has_owner(ground).await? {
+                        tell!("Nobody is owner yet: that takes a link by --owner.");
+                    }
                 }
                 Team::List { site } => list(&site).await?,
                 Team::Disable { email, site } => {

@@ -246,7 +246,7 @@ async fn a_mistake_is_said_beside_its_field() {
             "more",
             "in line 2: a page has no key `ordre` (did you mean `order`?)",
         ),
-        (("more", "order = \"two\""), "more", "in line 1: `order` has to be a whole number"),
+        (("more", "toc = \"two\""), "more", "in line 1: `toc` has to be true or false"),
         (("more", "+++\nx"), "more", "in line 1: this line would end it"),
         (("more", "language = \"fr\""), "more", "this site has no language `fr`"),
         (

@@ -16,7 +16,8 @@ use super::markdown::{self, Text};
 use super::pictures::advice::Advisor;
 use super::shelf::{Page, Shelf};
 use super::source::{self, Known};
-use super::unfinished;
+use super::stock::redirects;
+use super::{strays, unfinished};
 
 /// What was found.
 #[derive(Default)]
@@ -27,6 +28,8 @@ pub struct Checked {
     pub away: Vec<Problem>,
     /// Pages that some language of the site does not have: the message names the languages.
     pub untranslated: Vec<Problem>,
+    /// Pages that no menu, no list and no other page leads to, each with its address.
+    pub lost: Vec<Problem>,
     /// What is still to be written: where each note stands, with its text as the message.
     pub unfinished: Vec<Problem>,
 }
@@ -54,17 +57,21 @@ pub fn check(site: &Path, settings: &Settings, words: &Words, now: i64) -> Check
         let mut text = markdown::render(&around);
         problems.0.append(&mut text.advice);
         problems.0.extend(advisor.advise(page, &text.hung));
+        problems.0.extend(strays::blank_addresses(page));
         away.0.append(&mut text.away);
         texts.push((page, text));
     }
     problems.0.extend(advisor.others());
+    problems.0.extend(redirects(languages, &shelf).1);
+    problems.0.extend(strays::no_pages(site));
     problems.0.extend(anchors(&texts, languages));
     let mut unfinished = Problems(shelf.all().flat_map(|page| unfinished::find(page)).collect());
     for list in [&mut problems, &mut away, &mut unfinished] {
         list.sort();
     }
     let untranslated = untranslated(&shelf, languages);
-    Checked { problems: problems.0, away: away.0, untranslated, unfinished: unfinished.0 }
+    let (lost, unfinished) = (strays::lost(&shelf), unfinished.0);
+    Checked { problems: problems.0, away: away.0, untranslated, lost, unfinished }
 }
 
 /// Links to a part of a page that does not have it.

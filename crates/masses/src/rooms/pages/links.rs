@@ -17,6 +17,7 @@ use super::address::{TAKEN, href, parts, prefix};
 use super::markdown::Text;
 use super::pictures::Pictures;
 use super::shelf::{Page, Shelf};
+use super::strays::FILES;
 
 /// What a text is seen in.
 pub struct Around<'a> {
@@ -57,7 +58,7 @@ pub enum Leads {
     /// To another site.
     Away,
     /// Nowhere, and what to do.
-    Nowhere(String, &'static str),
+    Nowhere(String, String),
 }
 
 /// Leads every link of the HTML, and says which lead nowhere. `headed`: it begins with a first
@@ -186,7 +187,7 @@ fn advise(
     [advice, away]: [&mut Vec<Problem>; 2],
 ) {
     let (list, message, help) = match leads {
-        Leads::Nowhere(message, help) => (advice, message.as_str(), *help),
+        Leads::Nowhere(message, help) => (advice, message.as_str(), help.as_str()),
         Leads::Away => (away, url, ""),
         Leads::Here | Leads::Like(_) => return,
     };
@@ -245,7 +246,7 @@ pub fn resolve(raw: &str, around: &Around<'_>) -> Leads {
         return Leads::Here;
     }
     let Some(target) = target(trimmed, around) else {
-        return Leads::Nowhere(format!("`{raw}` is not an address"), "correct it");
+        return Leads::Nowhere(format!("`{raw}` is not an address"), "correct it".to_owned());
     };
     match target.scheme() {
         "http" | "https" => {}
@@ -295,14 +296,14 @@ fn to_file(file: &str, tail: &str, around: &Around<'_>) -> Leads {
         }
         None => Leads::Nowhere(
             format!("there is no page in the file {name}"),
-            "correct the name of the file, or write the page",
+            "correct the name of the file, or write the page".to_owned(),
         ),
     }
 }
 
 fn to_path(raw: &str, path: &str, tail: &str, rooted: bool, around: &Around<'_>) -> Leads {
     let shown = percent_encoding::percent_decode_str(raw).decode_utf8_lossy();
-    let nowhere = |help| Leads::Nowhere(format!("`{shown}` leads nowhere"), help);
+    let nowhere = |help: &str| Leads::Nowhere(format!("`{shown}` leads nowhere"), help.to_owned());
     let plain = if path.len() > 1 { path.trim_end_matches('/') } else { path };
     let Some(mut parts) = parts(plain) else {
         return if path.starts_with("/.well-known/") { Leads::Here } else { nowhere("correct it") };
@@ -315,16 +316,19 @@ fn to_path(raw: &str, path: &str, tail: &str, rooted: bool, around: &Around<'_>)
     match parts.first().map(String::as_str) {
         Some("files") => {
             let found = super::files::find(around.site, path).is_some();
-            return if found {
-                Leads::Here
-            } else {
-                nowhere("put the file into the folder files/")
-            };
+            let near = || near(&parts[1..].join("/"), around.site);
+            return if found { Leads::Here } else { nowhere(&near()) };
         }
         Some("assets" | "robots.txt" | "favicon.ico" | "favicon.svg" | "privacy.json") => {
             return Leads::Here;
         }
         _ => {}
+    }
+    let ending = parts.last().and_then(|last| last.rsplit_once('.')).map(|(_, ending)| ending);
+    if ending.is_some_and(|ending| FILES.contains(&ending.to_lowercase().as_str())) {
+        let name = parts.last().map_or("", String::as_str);
+        let help = format!("files lie in the folder files/: put it there, and write /files/{name}");
+        return nowhere(&help);
     }
     let wanted = format!("/{}", parts.join("/"));
     let taken = parts.first().is_some_and(|first| TAKEN.contains(&first.as_str()));
@@ -340,6 +344,17 @@ fn to_path(raw: &str, path: &str, tail: &str, rooted: bool, around: &Around<'_>)
             Leads::Like(format!("{}{tail}", href(&prefix(lang, around.languages), &wanted)))
         }
         None => nowhere("correct it, or write the page"),
+    }
+}
+
+/// What to do about a file that is not there: perhaps another one is meant.
+fn near(wanted: &str, site: &Path) -> String {
+    let all = super::upload::listed(site).into_iter().map(|one| one.file.name().to_owned());
+    let score = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &wanted.to_lowercase());
+    let near = all.map(|name| (score(&name), name)).filter(|(score, _)| *score > 0.9);
+    match near.max_by(|one, other| one.0.total_cmp(&other.0)) {
+        Some((_, name)) => format!("did you mean /files/{name}?"),
+        None => "put the file into the folder files/".to_owned(),
     }
 }
 

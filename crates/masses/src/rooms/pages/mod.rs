@@ -36,6 +36,7 @@ mod shelf;
 mod source;
 mod stock;
 mod store;
+mod strays;
 mod unfinished;
 mod upload;
 mod watch;

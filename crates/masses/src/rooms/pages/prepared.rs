@@ -335,7 +335,7 @@ impl Pages {
                 column = problem.column,
                 problem = problem.message,
                 help = problem.help.as_deref().unwrap_or(""),
-                "a file of the site is wrong; its last good version stays"
+                "a file of the site is wrong: until it is mended, visitors see its last good version, or none"
             );
         }
         if problems.is_empty() && !former.is_empty() {

@@ -11,6 +11,7 @@ use kit::problem::Problem;
 use super::address::address;
 use super::front::{self, Rules};
 use super::shelf::{Page, Shelf};
+use super::strays::is_left_alone;
 
 /// The largest page, in bytes.
 pub(super) const LARGEST: u64 = 2 * 1024 * 1024;
@@ -143,8 +144,7 @@ fn list(
             problems.push(Problem::with(&shown).message(&message).help("rename it"));
             continue;
         };
-        // Hidden files, and what editors leave beside them.
-        if name.starts_with('.') || name.starts_with('#') || name.ends_with('~') {
+        if is_left_alone(&name) {
             continue;
         }
         let path = entry.path();

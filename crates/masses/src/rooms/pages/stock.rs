@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kit::problem::Problem;
 
-use super::address::href;
+use super::address::{href, prefix};
 use super::derived::Kind;
 use super::draw::Drawing;
 use super::shelf::{Page, Shelf};
@@ -159,7 +159,8 @@ impl Stock {
                 None => drop(self.broken.insert(address)),
             }
         }
-        let (redirects, problems) = redirects(drawing.ground, drawing.shelf);
+        let languages = &drawing.ground.settings.site.languages;
+        let (redirects, problems) = redirects(languages, drawing.shelf);
         self.redirects = redirects;
         self.problems.retain(|one| !problems.contains(one));
         self.problems.extend(problems);
@@ -193,10 +194,14 @@ fn address(ground: &Ground, page: &Page) -> String {
 }
 
 /// Where former addresses lead, and what is wrong with them.
-fn redirects(ground: &Ground, shelf: &Shelf) -> (HashMap<String, String>, Vec<Problem>) {
+pub(super) fn redirects(
+    languages: &[String],
+    shelf: &Shelf,
+) -> (HashMap<String, String>, Vec<Problem>) {
     let (mut all, mut problems) = (HashMap::new(), Vec::new());
+    let address = |page: &Page| href(&prefix(&page.lang, languages), &page.path);
     let mut taken: HashMap<String, &str> =
-        shelf.served().map(|page| (address(ground, page), page.file.as_str())).collect();
+        shelf.served().map(|page| (address(page), page.file.as_str())).collect();
     for page in shelf.served() {
         for from in &page.front.redirects {
             let from = super::address::encode(from);
@@ -209,7 +214,7 @@ fn redirects(ground: &Ground, shelf: &Shelf) -> (HashMap<String, String>, Vec<Pr
                 continue;
             }
             taken.insert(from.clone(), &page.file);
-            all.insert(from, address(ground, page));
+            all.insert(from, address(page));
         }
     }
     (all, problems)

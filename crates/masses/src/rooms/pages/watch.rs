@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use kit::settings::FILE;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -45,7 +46,15 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
     // What changed before the watch began was not seen: read once now.
     let mut changed = true;
     let mut unnoted = true;
+    let settings = || std::fs::metadata(site.join(FILE)).and_then(|file| file.modified()).ok();
+    let mut known = settings();
     loop {
+        if known != settings() {
+            known = settings();
+            tracing::info!(
+                "masses.toml has changed: what stands there counts from the next start on"
+            );
+        }
         let Some(pages) = pages.upgrade() else { return };
         let (packing, working) = (pages.clone(), pages.clone());
         let work = move || if changed { working.reload() } else { working.look() };

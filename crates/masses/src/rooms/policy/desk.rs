@@ -17,7 +17,7 @@ use super::own::escape;
 use super::public::version_context;
 use super::view::{Page, datum_key, text_of};
 use super::waiting::State;
-use super::{PolicyRoom, sheet, standing};
+use super::{PolicyRoom, examples, sheet, standing};
 use crate::ground::gate;
 use crate::ground::journal::{Act, Actor, Entry};
 
@@ -156,6 +156,7 @@ impl PolicyRoom {
             version => current.version().map(|version| version_context(version, &words)),
             versions => current.versions.len(),
             noticed,
+            examples => examples(&ground.settings),
             draft,
             broken,
             problem => problem.map(|key| words.say(key, &[])),

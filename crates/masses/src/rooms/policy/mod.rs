@@ -8,6 +8,7 @@
 mod compare;
 mod desk;
 mod draft;
+mod examples;
 mod feed;
 pub mod inventory;
 mod jobs;
@@ -25,6 +26,7 @@ mod view;
 mod waiting;
 
 pub use draft::{Error, draft, explain, first, publish};
+pub use examples::examples;
 pub use plain::{describe, explained, record_csv, text};
 pub use standing::{check, statuses};
 pub use telling::Telling;

@@ -187,7 +187,7 @@ fn the_desks_pages_render() {
             "en",
             context! {
                 title => "Privacy", version => shown(1), versions => 1, noticed => shown(1), draft,
-                broken => (), problem => "x", failing => vec![vec!["a", "b", "c"]],
+                examples => vec!["hosting.provider"], broken => (), problem => "x", failing => vec![vec!["a", "b", "c"]],
             },
         );
         assert!(html.contains("name=\"seen\" value=\"abc\""), "{html}");
@@ -197,7 +197,7 @@ fn the_desks_pages_render() {
         "en",
         context! {
             title => "Privacy", version => shown(1), versions => 1, noticed => (), draft => (),
-            broken => (), problem => (), failing => Vec::<Value>::new(),
+            examples => Vec::<&str>::new(), broken => (), problem => (), failing => Vec::<Value>::new(),
         },
     );
     assert!(html.contains("class=\"empty\""), "{html}");

@@ -50,7 +50,7 @@ async fn accept(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer {
     let link = visit.form.get("token").unwrap_or_default();
     match room.exchange(link, Stage::Invite, Stage::Join, visit.now).await {
         Ok(cookie) => Ok(on(&visit, "/desk/join/account", &[cookie])),
-        Err(Error::Over) => room.link_over(&visit),
+        Err(Error::Over) => room.link_over(&visit).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -86,7 +86,7 @@ async fn make_account(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer
             Err(Error::Joining) => {
                 let _: Option<()> = reader.wrong("email", "team-joining", 0);
             }
-            Err(Error::Over) => return room.link_over(&visit),
+            Err(Error::Over) => return room.link_over(&visit).await,
             Err(error) => return Err(error.into()),
         }
     }
@@ -121,7 +121,7 @@ async fn confirm_factor(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answ
                 room.refuse(&visit, &account.person, Some(&account), Why::Code).await?;
                 let _: Option<()> = reader.wrong("code", "team-code", 0);
             }
-            Err(Error::Over) => return room.link_over(&visit),
+            Err(Error::Over) => return room.link_over(&visit).await,
             Err(error) => return Err(error.into()),
         }
     }
@@ -148,7 +148,7 @@ async fn begin_reset(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer 
     let link = visit.form.get("token").unwrap_or_default();
     match room.exchange(link, Stage::Reset, Stage::Password, visit.now).await {
         Ok(cookie) => Ok(on(&visit, "/desk/reset/password", &[cookie])),
-        Err(Error::Over) => room.link_over(&visit),
+        Err(Error::Over) => room.link_over(&visit).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -167,7 +167,7 @@ async fn set_password(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer
     };
     let account = room.account(step.member.as_deref().unwrap_or_default()).await?;
     let Some(account) = account.filter(|account| account.state == State::Active) else {
-        return room.link_over(&visit);
+        return room.link_over(&visit).await;
     };
     let mut reader = Reader::new(&visit.form);
     let password = reader.secret("password", MOST);
@@ -189,7 +189,7 @@ async fn set_password(Extract(room): Extract<Arc<Team>>, visit: Visit) -> Answer
             let cookies = [SetCookie::forget(&STEP_COOKIE)];
             Ok(on(&visit, "/desk/sign-in?said=password", &cookies))
         }
-        Err(Error::Over) => room.link_over(&visit),
+        Err(Error::Over) => room.link_over(&visit).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -216,14 +216,17 @@ impl Team {
         if self.step(&visit.cookies, stage, visit.now).await?.is_some() {
             return Ok(redirect(&visit.to(path)));
         }
-        self.link_over(visit)
+        self.link_over(visit).await
     }
 
-    fn link_over(&self, visit: &Visit) -> Answer {
+    async fn link_over(&self, visit: &Visit) -> Answer {
+        // Nobody has sent the first link: it stood in the terminal.
+        let first = !super::people_of_the_desk::has_owner(&self.ground).await?;
+        let text = if first { "link-over-first" } else { "link-over-text" };
         let page = context! {
             title => self.say(visit, "link-over-title"),
             heading => self.say(visit, "link-over-title"),
-            text => self.say(visit, "link-over-text"),
+            text => self.say(visit, text),
             link => context! {
                 href => visit.to("/desk/sign-in"),
                 title => self.say(visit, "link-over-sign-in"),

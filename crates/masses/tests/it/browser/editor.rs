@@ -160,6 +160,15 @@ async fn a_page_is_shown_while_it_is_typed() {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
     assert!(seen, "{}", framed(&page).await);
+    page.eval("document.querySelector('.editor__insert').open = true").await.unwrap();
+    page.fill("#insert-alt", "A [small] hut").await.unwrap();
+    let choose = "document.querySelector('#insert-picture').value = '/files/hut.svg'";
+    page.eval(choose).await.unwrap();
+    page.click(".editor__insert button").await.unwrap();
+    let text = page.eval("document.querySelector('#field-body').value").await.unwrap();
+    let line = r"![A \[small\] hut](/files/hut.svg)";
+    assert!(text.as_str().unwrap().contains(line), "{text}");
+    page.fill("#field-body", "Seen *at once*").await.unwrap();
     let left = "(() => { const event = new Event('beforeunload', { cancelable: true });
         window.dispatchEvent(event); return event.defaultPrevented; })()";
     assert_eq!(page.eval(left).await.unwrap(), true, "it is not asked");

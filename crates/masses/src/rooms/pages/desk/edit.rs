@@ -15,6 +15,7 @@ use super::super::own::Own;
 use super::super::place::PageFile;
 use super::super::save::{By, Error, Outcome, Save};
 use super::super::shelf::Page;
+use super::super::strays::is_led_to;
 use super::site::Standing;
 use super::typed::Typed;
 use super::{about, named};
@@ -203,7 +204,11 @@ impl Pages {
                 problem.line.checked_sub(before + blank).filter(|line| *line > 0),
             )
         };
-        self.advice(page).iter().map(told).collect()
+        let mut all: Vec<String> = self.advice(page).iter().map(told).collect();
+        if page.is_served() && !is_led_to(&self.shelf(), page) {
+            all.push(self.say(visit, "page-lost"));
+        }
+        all
     }
 
     /// The languages of the site, each with the file that a page has in it.

@@ -199,9 +199,17 @@ impl Pages {
             size => size_words(bytes),
             pixels => size.map(|(width, height)| format!("{width} × {height}")),
             alt,
-            markdown => format!("{}[{text}]({})", if alone { "!" } else { "" }, file.href()),
+            markdown => match (alone, visit.query.get("alt").is_some() && alt.is_empty()) {
+                // Nobody leaves a text out on purpose in Markdown: that is asked about.
+                (true, true) => format!("<img src=\"{}\" alt=\"\">", file.href()),
+                (true, false) => format!("![{text}]({})", file.href()),
+                (false, _) => format!("[{text}]({})", file.href()),
+            },
             clicked => clicked.map(|(width, height)| context! { width, height }),
             focus => focus.map(|Focus { x, y }| context! { x, y }),
+            mark => clicked.zip(focus).map(|((width, height), Focus { x, y })| {
+                context! { x => width * u32::from(x) / 100, y => height * u32::from(y) / 100 }
+            }),
             points => POINTS.map(|(word, point)| context! {
                 word,
                 current => focus.unwrap_or_default() == point,

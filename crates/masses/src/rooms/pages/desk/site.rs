@@ -10,9 +10,11 @@ use super::super::Pages;
 use super::super::address::{self, address, prefix};
 use super::super::draw::Drawing;
 use super::super::front::{self, Rules};
+use super::super::pictures::advice::Advisor;
 use super::super::place::PageFile;
 use super::super::shelf::{Page, Shelf};
 use super::super::source::LARGEST;
+use super::super::strays;
 use super::super::upload::Focuses;
 
 /// How a page stands.
@@ -122,8 +124,14 @@ impl Pages {
 
     /// What deserves a look although a page is served, such as links that lead nowhere.
     pub(super) fn advice(&self, page: &Page) -> Vec<Problem> {
-        let advice = self.drawing(&self.shelf(), |drawing| drawing.text(page).advice);
-        advice.unwrap_or_default()
+        let shelf = self.shelf();
+        let text = self.drawing(&shelf, |drawing| drawing.text(page)).ok();
+        let mut advisor = Advisor::new(&self.ground.site);
+        let mut all =
+            text.as_ref().map(|text| advisor.advise(page, &text.hung)).unwrap_or_default();
+        all.extend(text.into_iter().flat_map(|text| text.advice));
+        all.extend(strays::blank_addresses(page));
+        all
     }
 
     /// A page in the frame of the site, as if it were published.

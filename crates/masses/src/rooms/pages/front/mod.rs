@@ -80,9 +80,15 @@ pub fn read(file: &str, text: &str, rules: &Rules<'_>) -> Result<(Front, usize),
     };
     let table = DeTable::parse(&text[toml.clone()]).map_err(|error| {
         let end = toml.len().saturating_sub(1);
-        at(error.span().unwrap_or(end..end))
-            .message(&format!("the front matter is not TOML: {}", error.message()))
-            .help("write one `key = value` in each line, texts in quotes: title = \"About us\"")
+        let span = error.span().unwrap_or(end..end);
+        let meant = meant(&text[toml.clone()], span.start, error.message());
+        let (message, help) = meant.unwrap_or_else(|| {
+            let message = format!("the front matter is not TOML: {}", error.message());
+            let help =
+                "write one `key = value` in each line, texts in quotes: title = \"About us\"";
+            (message, help.to_owned())
+        });
+        at(span).message(&message).help(&help)
     })?;
     let mut front = Front::default();
     for (key, value) in table.get_ref() {
@@ -99,6 +105,42 @@ pub fn read(file: &str, text: &str, rules: &Rules<'_>) -> Result<(Front, usize),
             .help("add a line like: title = \"About us\""));
     }
     Ok((front, body))
+}
+
+/// What somebody meant who wrote something else than TOML: what is wrong with the line, and what to
+/// write.
+fn meant(toml: &str, at: usize, wrong: &str) -> Option<(String, String)> {
+    let start = toml.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    let line = toml[start..].lines().next()?.trim();
+    let Some((key, value)) = line.split_once('=') else {
+        let message = format!("`{line}` is no `key = value`");
+        let help = "write what it is before it: date = 2026-12-01";
+        return (!line.is_empty()).then(|| (message, help.to_owned()));
+    };
+    let (key, value) = (key.trim(), value.trim());
+    if wrong == "duplicate key" {
+        return Some((format!("`{key}` is there twice"), "take one of the two out".to_owned()));
+    }
+    if let Some(day) = day(value) {
+        return Some((format!("`{value}` is no day of TOML"), format!("write {key} = {day}")));
+    }
+    let bare = value.starts_with(char::is_alphabetic) && !value.contains('"');
+    bare.then(|| {
+        (format!("`{value}` has no quotes"), format!("put the text in quotes: {key} = \"{value}\""))
+    })
+}
+
+/// A day as people write it, `24.12.2026`, as TOML does. With slashes, nobody knows which is the
+/// month.
+fn day(text: &str) -> Option<String> {
+    let parts: Vec<u32> =
+        text.split('.').map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
+    match parts[..] {
+        [day @ 1..=31, month @ 1..=12, year @ 1000..=9999] => {
+            Some(format!("{year:04}-{month:02}-{day:02}"))
+        }
+        _ => None,
+    }
 }
 
 /// The languages of the site in words.
@@ -203,6 +245,16 @@ mod tests {
         let (line, column, message, _) = problem("+++\ntitle = \"Grüße\" x\n+++\n");
         assert_eq!((line, column), (2, 17), "{message}");
         assert!(message.starts_with("the front matter is not TOML"), "{message}");
+        for (wrong, said, do_this) in [
+            ("date = 24.12.2026", "`24.12.2026` is no day of TOML", "write date = 2026-12-24"),
+            ("order = 2", "`order` is there twice", "take one of the two out"),
+            ("title = Trip", "`Trip` has no quotes", "put the text in quotes: title = \"Trip\""),
+            ("2026-12-01", "`2026-12-01` is no `key = value`", "write what it is before it"),
+        ] {
+            let (line, _, message, help) = problem(&format!("+++\norder = 1\n{wrong}\n+++\n"));
+            assert_eq!((line, message.as_str()), (3, said));
+            assert!(help.starts_with(do_this), "{help}");
+        }
         let (line, column, message, _) = problem("+++\ntitle = \"A\n\n+++\n");
         assert_eq!(line, 2, "{column} {message}");
         let (line, column, message, _) = problem("+++\norder = 1\n+++\n");

@@ -87,11 +87,12 @@ fn is_loaded(url: &str, around: &Around<'_>, told: &mut dyn FnMut(&str, &Leads))
         Leads::Away => {
             let message = format!("the picture {url} is on another site and is not loaded");
             let help = "put it into the folder files/ and link /files/…";
-            told(url, &Leads::Nowhere(message, help));
+            told(url, &Leads::Nowhere(message, help.to_owned()));
         }
         Leads::Like(other) => {
             let message = format!("the picture {url} is a page of this site ({other})");
-            told(url, &Leads::Nowhere(message, "put pictures into the folder files/"));
+            let help = "put pictures into the folder files/";
+            told(url, &Leads::Nowhere(message, help.to_owned()));
         }
         other => told(url, other),
     }
