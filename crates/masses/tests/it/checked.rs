@@ -43,6 +43,34 @@ fn pages_that_a_language_does_not_have_are_listed() {
     assert_eq!(lines, ["  pages/nur.de.md  en", "  pages/only.md  de"]);
 }
 
+/// What is good and does not arrive: nothing leads there, it is no page, or no picture.
+#[test]
+fn what_does_not_arrive_is_named() {
+    let program = Program::demo();
+    put(&program, "pages/news/quiet.md", "No day");
+    put(&program, "pages/one.md", "![Us](/files/our choir.jpg)\n\n[two](/two) [x](/files/HUT.svg)");
+    put(&program, "pages/two.md.txt", "Text");
+    for file in ["pages/two.md", "pages/three.md"] {
+        let text = "+++\ntitle = \"A\"\norder = 9\nredirects = [\"/old\"]\n+++\n";
+        fs::write(program.site.join(file), text).unwrap();
+    }
+    let ran = program.run(&["check"]);
+    let lost = "In no menu and no list, and no page leads there:\n  \
+        pages/news/quiet.md  /news/quiet\n  pages/one.md  /one\n";
+    assert!(ran.out.contains(lost), "{}", ran.out);
+    let wrong = ran.bad();
+    for part in [
+        "write %20 for each: /files/our%20choir.jpg",
+        "did you mean /files/hut.svg?",
+        "pages/two.md.txt",
+        "the name of a page ends with .md",
+        "the address /old is already that of pages/three.md",
+        "4 things to mend",
+    ] {
+        assert!(wrong.contains(part), "no {part} in {wrong}");
+    }
+}
+
 #[test]
 fn blocks_that_there_are_none_of_are_named() {
     let program = Program::demo();

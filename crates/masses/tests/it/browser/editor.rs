@@ -248,7 +248,14 @@ async fn pictures() {
     ] {
         album.go(&page, &site, path, &format!("editor-{name}")).await;
     }
+    let focus = [("name", "overview-of-the-desk.webp"), ("at", "top-left")];
+    assert_eq!(agent.post("/desk/pages/file/focus", &focus).await.status, 303);
+    album.go(&page, &site, "/desk/pages/file?name=overview-of-the-desk.webp", "editor-focus").await;
     page.goto(&site.url("/desk/pages/edit?file=pages/about.md")).await.unwrap();
+    page.eval("document.querySelectorAll('form details').forEach((one) => one.open = true)")
+        .await
+        .unwrap();
+    album.take(&page, "editor-fields").await;
     fs::write(
         site.folder.join("pages/about.md"),
         "+++\ntitle = \"About us\"\n+++\n\nWe meet on Monday, as ever.\n",

@@ -22,7 +22,9 @@ async fn an_invitation_works_once_and_ends() {
     let site = Site::demo().await;
     let first = invite(&site, RoleName::Owner).await;
     site.pass(DAY);
-    assert_eq!(accept(&site.visitor(), &first).await.status, 410, "the first owner's, a day later");
+    let late = accept(&site.visitor(), &first).await;
+    assert_eq!(late.status, 410, "the first owner's, a day later");
+    assert!(late.body.contains("masses team invite --owner"), "{}", late.body);
     site.member(RoleName::Owner).await;
     let (used, late) = (invite(&site, RoleName::Agent).await, invite(&site, RoleName::Agent).await);
     for _ in 0..3 {
