@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::handler::Handler;
-use axum::http::Method;
+use axum::http::{HeaderMap, Method};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
@@ -212,6 +212,9 @@ async fn enter(
         _ if parts.method != Method::POST => (Pairs::default(), body),
         Taking::Files => (Pairs::default(), body),
         taking => {
+            // Strangers are let to the door of a whole page with a form's worth only.
+            let stranger = taking == Taking::Page && stranger(door, shell, &parts.headers).await?;
+            let taking = if stranger { Taking::Form } else { taking };
             let form = read_form(&parts.headers, body, taking).await?;
             *kept = Some(Kept::new(&inbound, &form));
             (form, axum::body::Body::empty())
@@ -222,6 +225,13 @@ async fn enter(
     let visit = visit(door, shell, &parts, inbound, form, address).await?;
     parts.extensions.insert(visit);
     Ok(Request::from_parts(parts, body))
+}
+
+/// Whether somebody who is not signed in asks at a door of the team.
+async fn stranger(door: &Door, shell: &Shell, headers: &HeaderMap) -> Result<bool, Refusal> {
+    let cookies = super::Jar::read(headers, shell.secure());
+    let known = matches!(door.who, Who::Visitor);
+    Ok(!known && shell.member(&cookies, shell.now()).await?.is_none())
 }
 
 async fn visit(

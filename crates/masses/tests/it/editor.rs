@@ -184,14 +184,14 @@ async fn a_change_on_the_disk_meanwhile_is_not_overwritten() {
 }
 
 /// Every version of a page: its id, newest first.
-async fn versions(visitor: &Visitor<'_>, file: &str) -> Vec<String> {
+pub async fn versions(visitor: &Visitor<'_>, file: &str) -> Vec<String> {
     let history = visitor.get(&address("history", file)).await;
     let ids = history.body.split("/desk/pages/version?id=").skip(1);
     ids.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
 }
 
 /// Waits until a page has so many versions: a change on the disk is seen within moments.
-async fn until_versions(visitor: &Visitor<'_>, file: &str, count: usize) -> Vec<String> {
+pub async fn until_versions(visitor: &Visitor<'_>, file: &str, count: usize) -> Vec<String> {
     for _ in 0..200 {
         let all = versions(visitor, file).await;
         if all.len() == count {

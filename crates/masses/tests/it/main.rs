@@ -20,6 +20,7 @@ mod faults;
 mod feeds;
 mod front;
 mod gate;
+mod heavy;
 mod held;
 mod hostile;
 mod http;

@@ -181,12 +181,10 @@ fn square(page: &Page, start: usize) -> Option<Span> {
     if after == '(' || after == '[' {
         return (is_empty(&content) && !image).then_some(span);
     }
-    let definition = format!("[{content}]:");
-    if page.contains(&definition) {
-        return None;
-    }
     let shouted = is_shouted(&page.text(start + 1, close));
-    (is_empty(&content) || asks(&content) || shouted).then_some(span)
+    let gap = is_empty(&content) || asks(&content) || shouted;
+    // Unless it is the name of a link that is defined elsewhere.
+    (gap && !page.contains(&format!("[{content}]:"))).then_some(span)
 }
 
 /// `- [ ]`, `* [x]`, `1. [ ]`.
@@ -256,7 +254,7 @@ fn angle(page: &Page, start: usize) -> Option<Span> {
         return None;
     }
     let name: String = content.chars().take_while(|c| c.is_alphanumeric()).collect();
-    let known = EMPTY_TAGS.contains(&name.as_str())
-        || TAGS.contains(&name.as_str()) && page.contains(&format!("</{name}"));
+    let known =
+        EMPTY_TAGS.contains(&name.as_str()) || TAGS.contains(&name.as_str()) && page.closes(&name);
     (!known).then_some(Span { start, end: close + 1 })
 }

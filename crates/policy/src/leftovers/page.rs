@@ -1,5 +1,10 @@
 //! A text as characters, with the same text in small letters beside it.
 
+use std::collections::HashSet;
+
+/// So many characters after a bracket its end is looked for: gaps in a text are short.
+const FAR: usize = 2_000;
+
 /// Where something stands: characters from `start` up to `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Span {
@@ -11,14 +16,25 @@ pub(super) struct Span {
 pub(super) struct Page {
     pub letters: Vec<char>,
     small: Vec<char>,
+    /// Where the lines begin.
+    lines: Vec<usize>,
+    /// The names of all closing tags: `div` of `</div>`.
+    closed: HashSet<String>,
 }
 
 impl Page {
     pub fn new(text: &str) -> Page {
         let letters: Vec<char> = text.chars().collect();
         // One small letter for each letter, so that places stay the same.
-        let small = letters.iter().map(|c| c.to_lowercase().next().unwrap_or(*c)).collect();
-        Page { letters, small }
+        let small: Vec<char> =
+            letters.iter().map(|c| c.to_lowercase().next().unwrap_or(*c)).collect();
+        let breaks = letters.iter().enumerate().filter(|(_, c)| **c == '\n').map(|(at, _)| at + 1);
+        let lines = std::iter::once(0).chain(breaks).collect();
+        let name =
+            |at: usize| small.iter().skip(at + 2).take_while(|c| c.is_alphanumeric()).collect();
+        let ends = (0..small.len()).filter(|at| small[*at..].starts_with(&['<', '/']));
+        let closed = ends.map(name).collect();
+        Page { letters, small, lines, closed }
     }
 
     pub fn text(&self, start: usize, end: usize) -> String {
@@ -31,10 +47,9 @@ impl Page {
 
     /// Line and column, both from 1.
     pub fn place(&self, at: usize) -> (usize, usize) {
-        let before = self.letters.get(..at).unwrap_or_default();
-        let line = before.iter().filter(|c| **c == '\n').count() + 1;
-        let column = before.iter().rev().take_while(|c| **c != '\n').count() + 1;
-        (line, column)
+        let line = self.lines.partition_point(|start| *start <= at);
+        let start = line.checked_sub(1).and_then(|line| self.lines.get(line)).copied();
+        (line, at - start.unwrap_or_default() + 1)
     }
 
     /// The character there; a line break before the beginning and after the end.
@@ -70,10 +85,15 @@ impl Page {
         (0..self.letters.len()).any(|at| self.has(at, what))
     }
 
+    /// Whether a tag of this name is closed anywhere.
+    pub fn closes(&self, name: &str) -> bool {
+        self.closed.contains(name)
+    }
+
     /// The end of what `open` at this place begins, with nesting, before the next empty line.
     pub fn closing(&self, start: usize, open: char, close: char) -> Option<usize> {
         let mut depth = 0;
-        for at in start..self.letters.len() {
+        for at in start..self.letters.len().min(start + FAR) {
             let c = self.at(at);
             if c == open {
                 depth += 1;

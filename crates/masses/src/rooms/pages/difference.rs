@@ -12,6 +12,9 @@ const AROUND: usize = 2;
 /// After so long a difference is made coarser rather than exact.
 const ENOUGH: Duration = Duration::from_millis(400);
 
+/// So many parts are shown; what comes after is counted.
+const MOST: usize = 4_000;
+
 /// A part of a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Span {
@@ -130,10 +133,13 @@ fn shortened(lines: Vec<Vec<Span>>) -> Vec<Line> {
         let close = |one: Option<&usize>| one.is_some_and(|one| one.abs_diff(at) <= AROUND);
         close(touched.get(next)) || (next > 0 && close(touched.get(next - 1)))
     };
-    let mut shown = Vec::new();
+    let (mut shown, mut room) = (Vec::new(), MOST);
     for (at, spans) in lines.into_iter().enumerate() {
         match shown.last_mut() {
-            _ if near(at) => shown.push(Line::Spans { spans }),
+            _ if near(at) && room > spans.len() => {
+                room -= spans.len() + 1;
+                shown.push(Line::Spans { spans });
+            }
             Some(Line::Gap { gap }) => *gap += 1,
             _ => shown.push(Line::Gap { gap: 1 }),
         }

@@ -22,6 +22,8 @@ pub const PER_PAGE: usize = 10;
 const SMALL: (u32, u32) = (640, 480);
 /// How many the block of the newest shows.
 const NEWEST: usize = 3;
+/// How many pages of a folder stand beside one of them, before it and after it.
+const NEAR: usize = 100;
 
 /// What pages are drawn from.
 pub struct Drawing<'a> {
@@ -131,7 +133,7 @@ impl Drawing<'_> {
             }
             List::Pages => {
                 let all = self.shelf.ordered(&page.lang, &page.path);
-                let items: Vec<Value> = all.into_iter().map(|page| self.item(page)).collect();
+                let items: Vec<Value> = all.iter().map(|page| self.item(page)).collect();
                 context! { listed => "pages", pages => items }
             }
         }
@@ -213,7 +215,9 @@ impl Drawing<'_> {
         let pages = self.shelf.ordered(&page.lang, &section.path);
         let at = pages.iter().position(|one| one.path == page.path)?;
         let link = |at: Option<usize>| at.and_then(|at| pages.get(at)).map(|page| self.link(page));
-        let all: Vec<Value> = pages
+        // Of very many, those near this one: each page would carry all of them.
+        let near = at.saturating_sub(NEAR)..(at + NEAR + 1).min(pages.len());
+        let all: Vec<Value> = pages[near]
             .iter()
             .map(|one| context! { current => one.path == page.path, ..self.link(one) })
             .collect();

@@ -16,8 +16,16 @@ use kit::words::Words;
 use super::address::{TAKEN, href, parts, prefix};
 use super::markdown::Text;
 use super::pictures::Pictures;
+use super::places::Places;
 use super::shelf::{Page, Shelf};
 use super::strays::FILES;
+
+/// So many links of a page are told of, in either list.
+const MOST: usize = 1_000;
+/// For so many of them, files with a name like theirs are looked for.
+const NEAR: usize = 20;
+/// What to do about a file that is not there.
+const PUT: &str = "put the file into the folder files/";
 
 /// What a text is seen in.
 pub struct Around<'a> {
@@ -37,17 +45,6 @@ pub struct Around<'a> {
     pub pictures: Option<&'a Pictures>,
 }
 
-/// Where in the text a link stands: line and column in bytes, from 1.
-#[derive(Debug)]
-pub struct Place {
-    /// Where it leads.
-    pub url: String,
-    /// The line in the text.
-    pub line: usize,
-    /// The byte in the line.
-    pub column: usize,
-}
-
 /// Where a link leads.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Leads {
@@ -63,7 +60,7 @@ pub enum Leads {
 
 /// Leads every link of the HTML, and says which lead nowhere. `headed`: it begins with a first
 /// heading, which stays one; any other becomes a second.
-pub fn lead(html: &str, headed: bool, around: &Around<'_>, places: &[Place]) -> Text {
+pub fn lead(html: &str, headed: bool, around: &Around<'_>, places: &Places) -> Text {
     let mut text = Text {
         html: String::with_capacity(html.len() + html.len() / 8),
         headed,
@@ -181,7 +178,7 @@ pub fn put(out: &mut String, name: &str, value: &str) {
 /// text is found.
 fn advise(
     around: &Around<'_>,
-    places: &[Place],
+    places: &Places,
     (url, leads): (&str, &Leads),
     told: &mut HashSet<String>,
     [advice, away]: [&mut Vec<Problem>; 2],
@@ -191,46 +188,32 @@ fn advise(
         Leads::Away => (away, url, ""),
         Leads::Here | Leads::Like(_) => return,
     };
-    if !told.insert(url.to_owned()) {
+    if list.len() >= MOST || !told.insert(url.to_owned()) {
         return;
     }
     let page = around.page;
+    let help = match help {
+        PUT if told.len() <= NEAR => near(url, around.site),
+        help => help.to_owned(),
+    };
     for span in spans(around, places, url) {
         let problem = Problem::in_text(&page.file, &page.source, span);
-        list.push(problem.message(message).help(help));
+        list.push(problem.message(message).help(&help));
     }
 }
 
 /// Where in the file of the page an address stands.
-pub fn spans(around: &Around<'_>, places: &[Place], url: &str) -> Vec<Range<usize>> {
+pub fn spans(around: &Around<'_>, places: &Places, url: &str) -> Vec<Range<usize>> {
     let page = around.page;
-    let body = page.text();
-    let same = |place: &&Place| place.url == url || comrak_url(&place.url) == url;
-    let mut starts: Vec<usize> =
-        places.iter().filter(same).filter_map(|place| offset(body, place)).collect();
-    if starts.is_empty() {
-        starts.push(body.find(url).unwrap_or(0));
-    }
-    let span = |start| {
+    let known = places.of(url);
+    let found =
+        if known.is_empty() { vec![page.text().find(url).unwrap_or(0)] } else { Vec::new() };
+    let span = |start: &usize| {
         let start = page.body + start;
         let end = page.source[start..].find(['\n', ')', '>']);
         start..end.map_or(page.source.len(), |at| start + at + 1)
     };
-    starts.into_iter().map(span).collect()
-}
-
-/// An address as comrak writes it.
-fn comrak_url(url: &str) -> String {
-    let mut out = String::new();
-    let _ = comrak::html::escape_href(&mut out, url, false);
-    decode(&out)
-}
-
-/// The byte of a text at a place.
-pub fn offset(body: &str, place: &Place) -> Option<usize> {
-    let line = body.split_inclusive('\n').nth(place.line.checked_sub(1)?)?;
-    let start = line.as_ptr() as usize - body.as_ptr() as usize;
-    Some(start + place.column.saturating_sub(1).min(line.len()))
+    known.iter().chain(&found).map(span).collect()
 }
 
 /// The host of an address on another site.
@@ -316,8 +299,7 @@ fn to_path(raw: &str, path: &str, tail: &str, rooted: bool, around: &Around<'_>)
     match parts.first().map(String::as_str) {
         Some("files") => {
             let found = super::files::find(around.site, path).is_some();
-            let near = || near(&parts[1..].join("/"), around.site);
-            return if found { Leads::Here } else { nowhere(&near()) };
+            return if found { Leads::Here } else { nowhere(PUT) };
         }
         Some("assets" | "robots.txt" | "favicon.ico" | "favicon.svg" | "privacy.json") => {
             return Leads::Here;
@@ -348,13 +330,14 @@ fn to_path(raw: &str, path: &str, tail: &str, rooted: bool, around: &Around<'_>)
 }
 
 /// What to do about a file that is not there: perhaps another one is meant.
-fn near(wanted: &str, site: &Path) -> String {
+fn near(url: &str, site: &Path) -> String {
+    let wanted = url.rsplit("/files/").next().unwrap_or_default().to_lowercase();
     let all = super::upload::listed(site).into_iter().map(|one| one.file.name().to_owned());
-    let score = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &wanted.to_lowercase());
+    let score = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &wanted);
     let near = all.map(|name| (score(&name), name)).filter(|(score, _)| *score > 0.9);
     match near.max_by(|one, other| one.0.total_cmp(&other.0)) {
         Some((_, name)) => format!("did you mean /files/{name}?"),
-        None => "put the file into the folder files/".to_owned(),
+        None => PUT.to_owned(),
     }
 }
 
@@ -389,7 +372,7 @@ pub fn attributes(tag: &str) -> impl Iterator<Item = (&str, String)> {
 }
 
 /// The few entities that html5ever writes.
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     text.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")

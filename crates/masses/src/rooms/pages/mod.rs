@@ -27,6 +27,7 @@ mod noting;
 mod own;
 mod pictures;
 mod place;
+mod places;
 mod prepared;
 mod public;
 mod ranges;

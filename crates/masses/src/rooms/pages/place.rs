@@ -5,7 +5,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use super::address::address;
 use super::source::{DEEPEST, LARGEST};
@@ -14,6 +13,8 @@ use super::source::{DEEPEST, LARGEST};
 const LONGEST: usize = 400;
 /// How long the part of a file's name is that is made from a title, in characters.
 const STEM: usize = 60;
+/// The same in bytes: disks take names of 255.
+const STEM_BYTES: usize = 150;
 
 /// The file of a page, from the folder of the site: `pages/about.de.md`. Whatever it is called, it
 /// is a Markdown file below `pages/`, and none that is hidden.
@@ -100,9 +101,8 @@ impl PageFile {
 
     /// Where it is to lie, which is not there yet. Folders that are missing are made.
     pub fn make_room(&self, site: &Path) -> io::Result<PathBuf> {
-        let root = site.join("pages");
-        fs::create_dir_all(&root)?;
-        let root = root.canonicalize()?;
+        // Where the whole folder is gone, a new one would hide what comes back.
+        let root = site.join("pages").canonicalize()?;
         let mut folder = root.clone();
         let inner = Path::new(self.inner());
         for part in inner.parent().into_iter().flat_map(Path::components) {
@@ -128,14 +128,18 @@ impl PageFile {
 pub(super) fn stem_of(title: &str) -> String {
     let mut stem = String::new();
     let spelt = title.to_lowercase().replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
-    for c in spelt.replace('ß', "ss").nfkd().filter(|c| !is_combining_mark(*c)) {
+    // Without the marks on Latin letters; in other scripts they make other letters.
+    let mark = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    let plain: String = spelt.replace('ß', "ss").nfkd().filter(|c| !mark(c)).collect();
+    for c in plain.nfc() {
         if c.is_alphanumeric() {
             stem.extend(c.to_lowercase());
         } else if !stem.is_empty() && !stem.ends_with('-') && !matches!(c, '\'' | '’') {
             stem.push('-');
         }
     }
-    let short: String = stem.chars().take(STEM).collect();
+    let fits = |(at, c): &(usize, char)| at + c.len_utf8() <= STEM_BYTES;
+    let short: String = stem.char_indices().take(STEM).take_while(fits).map(|(_, c)| c).collect();
     // A name that ends in the middle of a word ends with the word before.
     let whole = match short.rsplit_once('-') {
         Some((before, _)) if short.len() < stem.len() => before,
@@ -225,9 +229,13 @@ mod tests {
             ("../../etc/passwd", "etc-passwd"),
             ("???", "page"),
             ("会員", "会員"),
+            ("회원 소개", "회원-소개"),
+            ("がぎぐ", "がぎぐ"),
+            ("Żółw – naïve", "zołw-naive"),
         ] {
             assert_eq!(stem_of(title), stem, "{title}");
         }
+        assert!(stem_of(&"𐌰".repeat(60)).len() <= 150, "a disk takes 255 bytes");
         let long = stem_of(&"a few words ".repeat(20));
         assert!(long.len() <= STEM && long.ends_with("words"), "{long}");
     }

@@ -1,6 +1,7 @@
 //! What the team does to a page: each act changes one file and is remembered, with who did it, in
 //! one write with its entry in the journal. Whoever asked and went away does not stop it halfway.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use kit::settings::Database;
@@ -9,7 +10,7 @@ use kit::web::{Member, Refusal, Visit};
 use super::Pages;
 use super::history::NewVersion;
 use super::place::PageFile;
-use super::write::{Hash, Staged, Unwritten, remove};
+use super::write::{Hash, Staged, Unwritten, can_write, remove};
 use crate::ground::generations::Generations;
 use crate::ground::journal::{Act, Actor, Entry, Journal};
 
@@ -133,6 +134,8 @@ impl Pages {
         if there.as_ref().is_none_or(|there| vault::hash(there) != seen) {
             return Ok(Outcome::Moved);
         }
+        // Nothing is noted that cannot be done.
+        self.can_write(self.ground.site.join(file.name())).await?;
         let missed = self.missed(by, &file, there).await?;
         let new = self.version_of(by, &file, None);
         let entry = by.entry(Act::PageDeleted, &new.id);
@@ -179,6 +182,13 @@ impl Pages {
         let staged =
             blocking(move || Staged::new(&site, &file, content.as_bytes(), seen, &mark)).await?;
         staged.map_err(Error::Unwritten)
+    }
+
+    /// Whether anything can be written where a file lies.
+    pub(super) async fn can_write(&self, place: PathBuf) -> Result<(), Error> {
+        let mark = self.ground.chance.token();
+        let can = blocking(move || can_write(&place, &mark)).await?;
+        can.map_err(|error| Error::Unwritten(error.into()))
     }
 
     /// What a page's file holds now.

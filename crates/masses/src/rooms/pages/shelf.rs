@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use kit::slots::Link;
 
@@ -71,8 +71,13 @@ pub struct Shelf {
     files: BTreeMap<String, Arc<Page>>,
     paths: HashMap<String, Variants>,
     /// What is served, by language and folder.
-    folders: HashMap<(String, String), Vec<Arc<Page>>>,
+    folders: Folders,
+    /// Those of a folder that have an order, in it: put in order when somebody asks.
+    ordered: OnceLock<Folders>,
 }
+
+/// Pages by language and folder.
+type Folders = HashMap<(String, String), Vec<Arc<Page>>>;
 
 impl Shelf {
     /// Adds a page. Where another has its address and language, the name of that one's file
@@ -86,6 +91,7 @@ impl Shelf {
         if page.is_served() && page.path != "/" {
             let folder = (page.lang.clone(), page.folder().to_owned());
             self.folders.entry(folder).or_default().push(page.clone());
+            self.ordered.take();
         }
         self.files.insert(page.file.clone(), page);
         Ok(())
@@ -129,13 +135,20 @@ impl Shelf {
     }
 
     /// The pages of a folder in their order; those without one are not among them.
-    pub fn ordered(&self, lang: &str, folder: &str) -> Vec<&Arc<Page>> {
-        let mut pages: Vec<_> =
-            self.inside(lang, folder).filter(|page| page.front.order.is_some()).collect();
-        pages.sort_by(|one, other| {
-            (one.front.order, &one.front.title).cmp(&(other.front.order, &other.front.title))
+    pub fn ordered(&self, lang: &str, folder: &str) -> &[Arc<Page>] {
+        let all = self.ordered.get_or_init(|| {
+            let in_order = |(key, pages): (&(String, String), &Vec<Arc<Page>>)| {
+                let mut pages = pages.clone();
+                pages.retain(|page| page.front.order.is_some());
+                pages.sort_by(|one, other| {
+                    let key = |page: &Page| (page.front.order, page.front.title.clone());
+                    key(one).cmp(&key(other))
+                });
+                (key.clone(), pages)
+            };
+            self.folders.iter().map(in_order).collect()
         });
-        pages
+        all.get(&(lang.to_owned(), folder.to_owned())).map_or(&[], Vec::as_slice)
     }
 
     /// The pages of a folder with a date, the newest first.

@@ -7,6 +7,8 @@ use kit::problem::Problem;
 
 use super::shelf::Page;
 
+/// How many notes of a page are shown.
+const MOST: usize = 100;
 /// How much of a note is shown.
 const SHOWN: usize = 76;
 
@@ -28,7 +30,7 @@ pub fn find(page: &Page) -> Vec<Problem> {
 /// The notes in a text: line, column, and what stands there from that place on.
 fn notes(text: &str) -> Vec<(usize, usize, String)> {
     let plain = without_code(text);
-    let found = policy::leftovers(&plain, "").into_iter().map(|found| {
+    let found = policy::leftovers(&plain, "").into_iter().take(MOST).map(|found| {
         let line = plain.lines().nth(found.line - 1).unwrap_or_default();
         (found.line, found.column, line.chars().skip(found.column - 1).collect())
     });

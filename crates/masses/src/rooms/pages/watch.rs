@@ -9,6 +9,8 @@ use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, Recursiv
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::Pages;
+use super::source::DEEPEST;
+use super::write::forget;
 
 /// The folders whose files the pages are made from.
 const FOLDERS: [&str; 4] = ["pages", "files", "theme", "words"];
@@ -40,6 +42,10 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
         tokio::time::sleep(QUIET).await;
     }
     let (tell, mut changes) = channel(1);
+    if let Some(pages) = pages.upgrade() {
+        let (now, folder) = (pages.ground.clock.now(), site.join("pages"));
+        let _ = tokio::task::spawn_blocking(move || forget(&folder, now, DEEPEST)).await;
+    }
     let mut watched = Watched::new(&site, &tell);
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);

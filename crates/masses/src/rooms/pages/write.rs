@@ -9,6 +9,11 @@ use std::path::{Path, PathBuf};
 
 use super::place::PageFile;
 
+/// What stands in the name of a file that has no place yet.
+const HIDDEN: &str = ".masses-";
+/// What was left so long ago is taken away.
+const FORGOTTEN_MS: i64 = 24 * 3_600_000;
+
 /// The hash of a file as it was seen.
 pub(super) type Hash = [u8; 32];
 
@@ -126,6 +131,36 @@ fn look(site: &Path, file: &PageFile, seen: Option<Hash>) -> Result<(), Unwritte
     if there == seen { Ok(()) } else { Err(Unwritten::Moved) }
 }
 
+/// The name of a file until it has its place. A long one would be too long for the disk.
+fn hidden(target: &Path, mark: &str) -> String {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let beginning: String = name.chars().take(40).collect();
+    format!(".{beginning}{HIDDEN}{mark}")
+}
+
+/// Whether anything can be written where a file lies.
+pub(super) fn can_write(place: &Path, mark: &str) -> io::Result<()> {
+    Beside::new(place, mark, b"?", None).map(drop)
+}
+
+/// Takes away what was on its way to its place when the program ended, more than a day before `now`.
+pub(super) fn forget(folder: &Path, now: i64, deep: usize) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            if deep > 0 {
+                forget(&entry.path(), now, deep - 1);
+            }
+            continue;
+        }
+        let ours = name.starts_with('.') && name.contains(HIDDEN);
+        let changed = entry.metadata().map(|about| about.mtime() * 1000);
+        if ours && changed.is_ok_and(|changed| changed < now - FORGOTTEN_MS) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// A new file beside its place, hidden from visitors and from whoever lists the folder.
 struct Beside {
     path: PathBuf,
@@ -138,8 +173,7 @@ impl Beside {
         content: &[u8],
         former: Option<(Permissions, u32, u32)>,
     ) -> io::Result<Self> {
-        let name = target.file_name().unwrap_or_default().to_string_lossy();
-        let path = target.with_file_name(format!(".{name}.{mark}"));
+        let path = target.with_file_name(hidden(target, mark));
         let mut open = OpenOptions::new();
         open.write(true).create_new(true);
         if former.is_some() {

@@ -58,6 +58,12 @@ async fn a_disk_that_takes_nothing_is_said_in_the_form() {
     assert_eq!(denied.status, 507, "{}", denied.body);
     assert!(denied.body.contains("may not write into this folder"), "{}", denied.body);
     assert_eq!(value(&denied, "title"), "Never lost");
+    // What cannot be done is not said to have been done.
+    let noted = super::entries(&site).await.len();
+    let seen = value(&denied, "seen");
+    let gone = agent.post("/desk/pages/delete", &[("file", FILE), ("seen", &seen)]).await;
+    assert_eq!(gone.status, 507, "{}", gone.body);
+    assert_eq!(super::entries(&site).await.len(), noted);
     assert_eq!(file(&site, FILE), before);
     remount("rw");
     saved(&send(&agent, &denied, &[]).await);

@@ -100,7 +100,7 @@ impl Pages {
     }
 
     async fn with_problem(
-        &self,
+        self: &Arc<Self>,
         status: StatusCode,
         visit: &Visit,
         file: &PageFile,

@@ -13,12 +13,15 @@ use super::super::Pages;
 use super::super::difference;
 use super::super::own::Own;
 use super::super::place::PageFile;
-use super::super::save::{By, Error, Outcome, Save};
+use super::super::save::{By, Error, Outcome, Save, blocking};
 use super::super::shelf::Page;
 use super::super::strays::is_led_to;
 use super::site::Standing;
 use super::typed::Typed;
 use super::{about, named};
+
+/// So much of what deserves a look is shown.
+const ADVICE: usize = 20;
 
 pub(super) async fn show(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
     let file = named(visit.query.get("file"))?;
@@ -102,7 +105,7 @@ impl Pages {
     }
 
     async fn again(
-        &self,
+        self: &Arc<Self>,
         status: StatusCode,
         visit: &Visit,
         file: &PageFile,
@@ -114,7 +117,7 @@ impl Pages {
 
     /// The form. `typed`: nothing where the file cannot be shown in one.
     pub(super) async fn show_edit(
-        &self,
+        self: &Arc<Self>,
         status: StatusCode,
         visit: &Visit,
         file: &PageFile,
@@ -131,7 +134,7 @@ impl Pages {
         let shown = context! {
             title,
             form,
-            about => self.about_page(visit, file, page.as_deref()).await?,
+            about => self.about_page(visit, file, page.as_ref()).await?,
         };
         self.ground.desk_page_status(status, visit, "pages/desk_edit.html", shown).await
     }
@@ -161,10 +164,10 @@ impl Pages {
 
     /// What stands beside the form.
     async fn about_page(
-        &self,
+        self: &Arc<Self>,
         visit: &Visit,
         file: &PageFile,
-        page: Option<&Page>,
+        page: Option<&Arc<Page>>,
     ) -> Result<Value, Refusal> {
         let problem = self.broken().remove(file.name());
         let standing = match (page, &problem) {
@@ -175,6 +178,10 @@ impl Pages {
         let names = self.names(visit).await?;
         let last = self.versions(file.name()).await?.into_iter().next();
         let there = self.held(file).await.ok().flatten();
+        let advice = match page.cloned() {
+            Some(page) => self.advised(visit, page).await?,
+            None => Vec::new(),
+        };
         let (stem, _) = file.stem(&self.ground.settings.site.languages);
         Ok(context! {
             file => file.name(),
@@ -188,13 +195,17 @@ impl Pages {
             home => self.is_home(file),
             movable => page.is_some_and(|page| page.path != "/"),
             languages => page.map(|page| self.languages(page)).unwrap_or_default(),
-            advice => page.map(|page| self.advised(visit, page)).unwrap_or_default(),
+            advice,
             last => last.map(|one| self.made(visit, &one, &names)),
         })
     }
 
     /// What deserves a look, each with its line in the text.
-    fn advised(&self, visit: &Visit, page: &Page) -> Vec<String> {
+    async fn advised(
+        self: &Arc<Self>,
+        visit: &Visit,
+        page: Arc<Page>,
+    ) -> Result<Vec<String>, Refusal> {
         let before = page.source[..page.body].lines().count();
         let blank = page.text().lines().take_while(|line| line.is_empty()).count();
         let told = |problem: &Problem| {
@@ -204,11 +215,14 @@ impl Pages {
                 problem.line.checked_sub(before + blank).filter(|line| *line > 0),
             )
         };
-        let mut all: Vec<String> = self.advice(page).iter().map(told).collect();
-        if page.is_served() && !is_led_to(&self.shelf(), page) {
-            all.push(self.say(visit, "page-lost"));
-        }
-        all
+        let (pages, looked_at) = (self.clone(), page.clone());
+        let look = move || {
+            let lost = looked_at.is_served() && !is_led_to(&pages.shelf(), &looked_at);
+            (pages.advice(&looked_at), lost)
+        };
+        let (advice, lost) = blocking(look).await?;
+        let lost = lost.then(|| self.say(visit, "page-lost"));
+        Ok(advice.iter().map(told).chain(lost).take(ADVICE).collect())
     }
 
     /// The languages of the site, each with the file that a page has in it.
@@ -230,7 +244,7 @@ impl Pages {
     /// Somebody else was faster: what they changed, and everything that was typed. `was`: the file
     /// that the form was made from.
     async fn show_moved(
-        &self,
+        self: &Arc<Self>,
         visit: &Visit,
         file: &PageFile,
         mut typed: Typed,
@@ -252,12 +266,14 @@ impl Pages {
         let mine = typed.page(self, visit, file, is).map(|page| page.source);
         let mine = mine.unwrap_or_else(|| is.to_owned());
         let pictures = self.pictures_there().await?;
+        let is = is.to_owned();
+        let lines = blocking(move || difference::lines(&is, &mine)).await?;
         let page = context! {
             title => self.say(visit, "page-moved-title"),
             file => file.name(),
             gone => theirs.is_none(),
             who => known.map(|one| self.made(visit, &one, &names)),
-            lines => Value::from(Serde(difference::lines(is, &mine))),
+            lines => Value::from(Serde(lines)),
             form => self.form(visit, &typed, typed.draft, None, &pictures),
             mine => true,
         };

@@ -13,7 +13,7 @@ use super::super::difference;
 use super::super::history::Version;
 use super::super::matter::Parts;
 use super::super::place::PageFile;
-use super::super::save::{By, Error, Outcome, Save};
+use super::super::save::{By, Error, Outcome, Save, blocking};
 use super::typed::hash_of;
 use super::{about, named};
 
@@ -122,6 +122,8 @@ impl Pages {
         let now = there.as_deref().map(vault::hash);
         let (before, after) = (text(self.before(&version).await?), text(content));
         let names = self.names(visit).await?;
+        let title_then = Parts::of(&after).map(|parts| parts.title);
+        let lines = blocking(move || difference::lines(&before, &after)).await?;
         let page = context! {
             title => self.version_title(visit, &version),
             heading => self.heading(&file),
@@ -132,10 +134,10 @@ impl Pages {
             kind => version.kind.word(),
             came_from => version.came_from.clone(),
             made => self.made(visit, &version, &names),
-            lines => Value::from(Serde(difference::lines(&before, &after))),
+            lines => Value::from(Serde(lines)),
             current => now.is_some_and(|now| version.is_there() && version.hash == now),
             gone => there.is_none(),
-            title_then => Parts::of(&after).map(|parts| parts.title),
+            title_then,
             seen => now.map(|now| vault::hex(&now)).unwrap_or_default(),
         };
         self.ground.desk_page_status(status, visit, "pages/desk_version.html", page).await

@@ -22,6 +22,9 @@ use super::typed::Typed;
 /// How wide a page can be looked at: shown as `page-width-<word>`.
 const WIDTHS: [&str; 3] = ["phone", "tablet", "desktop"];
 
+/// What is longer, in bytes, is not shown in all of them at once.
+const LONG: usize = 500_000;
+
 /// A page as it is saved.
 pub(super) async fn show(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
     let file = named(visit.query.get("file"))?;
@@ -100,11 +103,14 @@ impl Pages {
             let name = self.ground.words.say(&one.lang, "language-name", &[]);
             context! { file => one.file.clone(), lang => one.lang.clone(), name, current => one.file == file.name() }
         });
+        // Each view has the whole page in it: of a very long one, there is one at a time.
+        let long = drawn.as_ref().is_ok_and(|page| page.len() > LONG);
+        let usual = if long { "desktop" } else { "all" };
         let status = if drawn.is_ok() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let shown = context! {
             title => self.heading(file),
             file => file.name(),
-            width => WIDTHS.into_iter().find(|one| *one == width).unwrap_or("all"),
+            width => WIDTHS.into_iter().find(|one| *one == width).unwrap_or(usual),
             widths => WIDTHS,
             problem => drawn.as_ref().err(),
             page => drawn.as_ref().ok(),

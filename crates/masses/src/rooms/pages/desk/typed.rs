@@ -17,6 +17,8 @@ use super::super::write::Hash;
 /// The longest title and the longest description, in characters.
 pub(super) const TITLE: usize = 200;
 pub(super) const DESCRIPTION: usize = 400;
+/// As many characters may its other lines have.
+const MORE: usize = 10_000;
 
 /// The form of a page: what stands in it, and what is wrong with it.
 #[derive(Debug, Clone, Default)]
@@ -199,6 +201,11 @@ impl Typed {
                 let name = if field.name == "title" { "title" } else { "description" };
                 self.wrong.extend(field.error.map(|error| (name, error)));
             }
+            return None;
+        }
+        if self.more.chars().count() > MORE {
+            let long = [("number", Arg::Int(MORE as i64))];
+            self.wrong.insert("more", pages.words().say(&visit.lang, "error-too-long", &long));
             return None;
         }
         let (draft, values) = (self.draft, self.values.clone());

@@ -224,6 +224,8 @@ impl Pages {
     pub(super) async fn delete_file(&self, by: By, file: &FileName) -> Result<(), Error> {
         let _one_at_a_time = self.changing.lock().await;
         let object = vault::hex(&vault::hash(file.name().as_bytes())[..16]);
+        // Nothing is noted that cannot be done.
+        self.can_write(self.ground.site.join("files").join(file.name())).await?;
         self.enter(by.entry(Act::FileDeleted, &object)).await?;
         let (site, file, mark) =
             (self.ground.site.clone(), file.clone(), self.ground.chance.token());

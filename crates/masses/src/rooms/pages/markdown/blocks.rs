@@ -11,7 +11,8 @@ use kit::problem::Problem;
 use kit::render::escape;
 use kit::words::Arg;
 
-use crate::rooms::pages::links::{Around, Place, away, offset};
+use crate::rooms::pages::links::{Around, away};
+use crate::rooms::pages::places::Lines;
 
 /// Blocks that a template draws: `pages/<name>.html`, with `_` for `-`.
 const DRAWN: [&str; 3] = ["contact", "contents", "latest-news"];
@@ -112,8 +113,7 @@ fn frame(name: &str, title: &str, node: Node<'_>, around: &Around<'_>) -> Option
 fn unknown(name: &str, node: Node<'_>, around: &Around<'_>) -> Problem {
     let page = around.page;
     let at = node.data().sourcepos.start;
-    let place = Place { url: String::new(), line: at.line, column: at.column };
-    let start = page.body + offset(page.text(), &place).unwrap_or(0);
+    let start = page.body + Lines::of(page.text()).offset(at.line, at.column).unwrap_or(0);
     let end = page.source[start..].find('\n').map_or(page.source.len(), |at| start + at);
     let (message, help) = match name {
         "" => (

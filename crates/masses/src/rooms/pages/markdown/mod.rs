@@ -6,17 +6,19 @@
 
 mod blocks;
 mod clean;
+mod deep;
 mod headings;
 
 use std::collections::HashSet;
 
-use comrak::nodes::{NodeValue, Sourcepos};
+use comrak::nodes::NodeValue;
 use comrak::options::Plugins;
 use comrak::{Arena, Node, Options, format_html_with_plugins, parse_document};
 use kit::render::escape;
 
-use super::links::{Around, Place, lead};
+use super::links::{Around, lead};
 use super::pictures::html::Hung;
+use super::places::Places;
 use clean::CLEANER;
 pub use headings::Heading;
 use headings::Headings;
@@ -79,9 +81,12 @@ pub fn render(around: &Around<'_>) -> Text {
     let options = options();
     let arena = Arena::new();
     let source = blocks::without_marks(around.page.text());
+    if deep::is_deep_text(&source) {
+        return deep::as_it_is(around);
+    }
     let root = parse_document(&arena, &source, &options);
     let heading = root.first_child().filter(|node| is_first_heading(node));
-    let places = places(root);
+    let places = Places::of_text(root, &source);
     let advice = blocks::shape(&arena, root, around);
     level(root, heading);
     let mut plugins = Plugins::default();
@@ -91,6 +96,9 @@ pub fn render(around: &Around<'_>) -> Text {
     if format_html_with_plugins(root, &options, &mut html, &plugins).is_err() {
         // Writing into a text does not fail.
         tracing::error!(file = around.page.file, "a page could not be written as HTML");
+    }
+    if deep::is_deep_html(&html) {
+        return deep::as_it_is(around);
     }
     let html = CLEANER.clean(&html).to_string();
     let mut text = lead(&html, heading.is_some(), around, &places);
@@ -119,25 +127,6 @@ fn reachable(html: String, around: &Around<'_>) -> String {
 fn is_first_heading(node: &Node<'_>) -> bool {
     matches!(&node.data().value, NodeValue::Heading(heading) if heading.level == 1)
         && node.first_child().is_some()
-}
-
-/// Where the links and pictures stand.
-fn places(root: Node<'_>) -> Vec<Place> {
-    let mut places = Vec::new();
-    for node in root.descendants() {
-        let data = node.data();
-        match &data.value {
-            NodeValue::Link(link) | NodeValue::Image(link) => {
-                places.push(place(&link.url, data.sourcepos));
-            }
-            _ => {}
-        }
-    }
-    places
-}
-
-fn place(url: &str, at: Sourcepos) -> Place {
-    Place { url: url.to_owned(), line: at.start.line, column: at.start.column }
 }
 
 /// There is one first heading: the title, or what the text begins with. Where others say that they

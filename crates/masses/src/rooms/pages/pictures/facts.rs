@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::heads::{self, Head};
 use super::svg;
 
+/// The longest side of a picture that is read, in pixels: what makes it smaller keeps a weight for
+/// each, and cameras make no such strips.
+const LONGEST: u32 = 20_000;
 /// The most pixels that are read, in millions: what a camera of today makes.
 pub const MEGAPIXELS: u64 = 50;
 /// How much memory a picture may take while it is read, in bytes.
@@ -162,7 +165,10 @@ impl Facts {
             None
         } else if pixels > MEGAPIXELS * 1_000_000 {
             Some(Fault::Pixels(pixels.div_ceil(1_000_000)))
-        } else if pixels * self.head.depth > MEMORY || self.length > LARGEST {
+        } else if pixels * self.head.depth > MEMORY
+            || self.length > LARGEST
+            || self.width.max(self.height) > LONGEST
+        {
             Some(Fault::Heavy)
         } else {
             None

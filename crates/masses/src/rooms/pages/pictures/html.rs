@@ -1,12 +1,14 @@
 //! A picture in the text of a page, as a browser gets it: with its size, so that nothing moves
 //! when it comes, and in several widths, of which the browser loads one.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use kit::render::escape;
 
 use super::Look;
-use crate::rooms::pages::links::{Around, Leads, Place, attributes, put, resolve, spans, target};
+use crate::rooms::pages::links::{Around, Leads, attributes, put, resolve, spans, target};
+use crate::rooms::pages::places::Places;
 
 /// How wide a picture is shown: as the column, which is 36rem, or as the window, if that is
 /// narrower. A little more than the column makes browsers take one that is sharp in it.
@@ -17,7 +19,7 @@ const COLUMN: u32 = 640;
 
 /// The pictures of one text.
 #[derive(Debug, Default)]
-pub struct Hung(pub Vec<Shown>);
+pub struct Hung(pub Vec<Shown>, HashSet<String>);
 
 /// One of them.
 #[derive(Debug)]
@@ -39,7 +41,7 @@ impl Hung {
         &mut self,
         tag: &str,
         around: &Around<'_>,
-        places: &[Place],
+        places: &Places,
         out: &mut String,
         told: &mut dyn FnMut(&str, &Leads),
     ) {
@@ -75,7 +77,9 @@ impl Hung {
         }
         out.push('>');
         let mute = value("alt").is_none();
-        let places = spans(around, places, url);
+        // All of its places are told with the first.
+        let first = self.1.insert(url.to_owned());
+        let places = if first { spans(around, places, url) } else { Vec::new() };
         self.0.push(Shown { url: url.to_owned(), path, places, mute });
     }
 }

@@ -139,7 +139,10 @@ pub(in super::super) fn remove(site: &Path, file: &FileName, mark: &str) -> io::
 }
 
 fn hidden(site: &Path, to: &FileName, mark: &str) -> io::Result<PathBuf> {
-    Ok(to.place(site)?.with_file_name(format!("{HIDDEN}{mark}")))
+    // With the name that it was examined for: it waits for no other.
+    let place = to.place(site)?;
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    Ok(place.with_file_name(format!("{HIDDEN}{mark}.{name}")))
 }
 
 /// Takes away what came long before this and was never decided about.
@@ -199,5 +202,10 @@ mod tests {
         }
         remove(site, &to, "x").unwrap();
         assert!(names(site).is_empty());
+        arrived(site, &to, b"<script>").wait();
+        for other in ["notes.html", "notes.svg", "other.txt"] {
+            let other = FileName::read(other).unwrap();
+            assert!(Arrived::again(site, &other, MARK).unwrap().is_none(), "{other:?}");
+        }
     }
 }
