@@ -274,6 +274,7 @@ impl Pages {
             gone => theirs.is_none(),
             who => known.map(|one| self.made(visit, &one, &names)),
             lines => Value::from(Serde(lines)),
+            spoken => self.language_of(file),
             form => self.form(visit, &typed, typed.draft, None, &pictures),
             mine => true,
         };

@@ -138,9 +138,17 @@ impl Pages {
             current => now.is_some_and(|now| version.is_there() && version.hash == now),
             gone => there.is_none(),
             title_then,
+            spoken => self.language_of(&file),
             seen => now.map(|now| vault::hex(&now)).unwrap_or_default(),
         };
         self.ground.desk_page_status(status, visit, "pages/desk_version.html", page).await
+    }
+
+    /// The language of a page, by the name of its file.
+    pub(super) fn language_of(&self, file: &PageFile) -> String {
+        let languages = &self.ground.settings.site.languages;
+        let named = file.stem(languages).1.map(str::to_owned);
+        named.or_else(|| languages.first().cloned()).unwrap_or_default()
     }
 
     fn version_title(&self, visit: &Visit, version: &Version) -> String {
