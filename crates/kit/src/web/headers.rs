@@ -7,10 +7,14 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 
 /// What visitors would be asked for. Anything else takes a script of somebody else's, or a frame,
 /// and there are none.
-const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=()";
 
-/// What only documents heed: elsewhere it would be so many bytes.
-const DOCUMENTS: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+/// What is for documents only. The first means nothing elsewhere; by the other, readers of a feed would
+/// not see its pictures.
+const DOCUMENTS: [HeaderName; 2] = [
+    HeaderName::from_static("cross-origin-opener-policy"),
+    HeaderName::from_static("cross-origin-resource-policy"),
+];
 
 /// The security headers. `secure`: the site is served over TLS.
 pub fn security(secure: bool) -> Vec<(HeaderName, HeaderValue)> {
@@ -20,18 +24,17 @@ pub fn security(secure: bool) -> Vec<(HeaderName, HeaderValue)> {
         fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         fixed(header::REFERRER_POLICY, "same-origin"),
         fixed(HeaderName::from_static("permissions-policy"), PERMISSIONS),
-        fixed(DOCUMENTS, "same-origin"),
-        fixed(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ];
+    all.extend(DOCUMENTS.map(|name| fixed(name, "same-origin")));
     if secure {
         all.push(fixed(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"));
     }
     all
 }
 
-/// Whether a header means anything for what has this content type.
+/// Whether a header is for what has this content type.
 pub fn concerns(name: &HeaderName, content_type: &str) -> bool {
-    *name != DOCUMENTS || content_type.starts_with("text/html")
+    !DOCUMENTS.contains(name) || content_type.starts_with("text/html")
 }
 
 /// Puts them on, and `no-store` where nobody said otherwise (S29).

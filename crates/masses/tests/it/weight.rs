@@ -1,4 +1,4 @@
-//! What a first visit costs: 14 kB at most, which is what a server sends before it hears again from the
+//! What a first visit costs: 14 kB at most with all headers, which is what a server sends before it hears again from the
 //! visitor (RFC 6928: ten packets), and nothing that is not of the site.
 
 use browser::SessionOptions;
@@ -51,14 +51,18 @@ async fn the_first_page_is_light_and_stands_still() {
     }
 }
 
-/// How long the answer is, packed if it is worth it.
+/// How long the answer is, packed if it is worth it: its lines, and what they announce.
 async fn light(site: &Site, path: &str) -> usize {
     let plain = site.visitor().get(path).await;
     assert_eq!(plain.status, 200, "{path}");
-    match plain.bytes.len() {
-        0..1_000 => plain.bytes.len(),
-        _ => packed(site, path, "br").await.bytes.len(),
-    }
+    let reply = match plain.bytes.len() {
+        0..1_000 => plain,
+        _ => packed(site, path, "br").await,
+    };
+    let line = |(name, value): (&String, &String)| name.len() + ": ".len() + value.len() + 2;
+    let head = "HTTP/1.1 200 OK\r\n\r\n".len() + reply.headers.iter().map(line).sum::<usize>();
+    assert!(head > 300, "{:?}", reply.headers);
+    head + reply.bytes.len()
 }
 
 /// Drawings are packed once, and anew when they have changed; nothing in them can run.
