@@ -13,8 +13,8 @@ use kit::web::tls;
 use kit::words::Words;
 use masses::ground::gate::gather::{self, CompileError};
 use masses::rooms::pages;
-use masses::web;
 use masses::web::assets::Assets;
+use masses::web::{self, sheets};
 
 use super::{Site, unfinished};
 
@@ -80,6 +80,7 @@ fn look(site: &Path, settings: &Settings, words: &Arc<Words>) -> Vec<Problem> {
     let (theme, zone) = (site.join("theme"), settings.site.time_zone.clone());
     let mut problems = Vec::new();
     problems.extend(Assets::load(site, settings, &[]).err().into_iter().flatten());
+    problems.extend(sheets::advice(site));
     match Render::new(web::templates(), Arc::new(Nowhere), words.clone(), zone) {
         Ok(render) => {
             problems.extend(render.load_overrides(&theme).err());

@@ -7,6 +7,7 @@ pub mod health;
 pub mod look;
 pub mod packed;
 mod refused;
+pub mod sheets;
 pub mod stencil;
 
 use std::path::Path;

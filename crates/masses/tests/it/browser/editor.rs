@@ -252,9 +252,9 @@ async fn pictures() {
     assert_eq!(agent.post("/desk/pages/file/focus", &focus).await.status, 303);
     album.go(&page, &site, "/desk/pages/file?name=overview-of-the-desk.webp", "editor-focus").await;
     page.goto(&site.url("/desk/pages/edit?file=pages/about.md")).await.unwrap();
-    page.eval("document.querySelectorAll('form details').forEach((one) => one.open = true)")
-        .await
-        .unwrap();
+    let opened = "document.querySelectorAll('form details').forEach((one) => one.open = true);
+        Object.assign(document.querySelector('#field-body').style, { minBlockSize: 0, blockSize: '3rem' })";
+    page.eval(opened).await.unwrap();
     album.take(&page, "editor-fields").await;
     fs::write(
         site.folder.join("pages/about.md"),

@@ -155,7 +155,8 @@ impl Pages {
     pub(super) async fn pictures_there(&self) -> Result<Vec<String>, Refusal> {
         let site = self.ground.site.clone();
         let all = blocking(move || listed(&site)).await?;
-        let pictures = all.iter().filter(|one| is_picture(&one.file));
+        let mark = |one: &&Listed| one.file.name().starts_with("favicon.");
+        let pictures = all.iter().filter(|one| is_picture(&one.file) && !mark(one));
         Ok(pictures.map(|one| format!("/files/{}", one.file.name())).collect())
     }
 
