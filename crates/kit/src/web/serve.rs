@@ -17,7 +17,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
@@ -157,7 +157,11 @@ pub(super) async fn speak<I>(
 ) where
     I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let Some(read) = shell.front(&mut stream, peer, &mut guest).await else { return };
+    let Some(read) = shell.front(&mut stream, peer, &mut guest).await else {
+        // Over TLS, an end that is not said might be somebody else's doing (RFC 8446, section 6.1).
+        let _ = stream.shutdown().await;
+        return;
+    };
     let answer = move |request| shell.sent(&router, peer, request);
     // Apart, so that those who only look need little room.
     Box::pin(http1(Rewound::new(read, stream), guest, answer)).await;
