@@ -7,6 +7,7 @@ use std::time::Duration;
 use kit::settings::FILE;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::task::JoinHandle;
 
 use super::Pages;
 use super::source::DEEPEST;
@@ -51,7 +52,7 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     // What changed before the watch began was not seen: read once now.
     let mut changed = true;
-    let mut unnoted = true;
+    let (mut unnoted, mut noting) = (true, None::<JoinHandle<bool>>);
     let settings = || std::fs::metadata(site.join(FILE)).and_then(|file| file.modified()).ok();
     let mut known = settings();
     loop {
@@ -68,8 +69,16 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
             tracing::error!("the pages could not be prepared");
         }
         tokio::spawn(packing.pack());
-        if changed || unnoted {
-            unnoted = !pages.remember().await;
+        unnoted |= changed;
+        if let Some(noted) = noting.take_if(|one| one.is_finished()) {
+            unnoted |= !noted.await.unwrap_or(false);
+        }
+        // Beside all this: of very many pages it takes longer than drawing one, and no change waits
+        // for the history of the one before.
+        if unnoted && noting.is_none() {
+            let pages = pages.clone();
+            unnoted = false;
+            noting = Some(tokio::spawn(async move { pages.remember().await }));
         }
         // Nothing here keeps the room open while it waits.
         drop(pages);
