@@ -11,7 +11,9 @@ use crate::site::Site;
 fn check(page: &Page, site: &Site) {
     let home = site.url("/");
     for request in page.requests() {
-        assert!(request.url.starts_with(&home), "leaves the site: {request:?}");
+        // Browsers draw parts of a field for a day from a picture of their own.
+        let inside = request.url.starts_with(&home) || request.url.starts_with("data:");
+        assert!(inside, "leaves the site: {request:?}");
         assert_eq!(request.failed, None, "{request:?}");
     }
     for response in page.responses() {
