@@ -156,7 +156,7 @@ fn once(answer: &Answer) {
     }
     let twice: Vec<_> = counts.iter().filter(|(_, count)| **count > 1).collect();
     assert!(twice.is_empty(), "{twice:?}");
-    for name in ["strict-transport-security", "content-security-policy", "x-frame-options"] {
+    for name in ["strict-transport-security", "content-security-policy", "referrer-policy"] {
         assert!(counts.contains_key(name), "{name} is missing in {counts:?}");
     }
 }
