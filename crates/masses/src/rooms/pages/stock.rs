@@ -121,7 +121,11 @@ impl Stock {
     fn leaf(&self, page: &Arc<Page>, drawing: &Drawing<'_>, kinds: &Kinds, mark: u64) -> Leaf {
         let former = self.leaves.get(&page.file).and_then(|leaf| leaf.packed.clone());
         let (packed, problem) = match drawing.page(page) {
-            Ok(body) => (Some(again(Packed::new(&kinds.html, body), former)), None),
+            Ok(body) => {
+                // Without the room that writing it has left: of many pages, that is much.
+                let body = body.into_boxed_str().into_boxed_bytes();
+                (Some(again(Packed::new(&kinds.html, body), former)), None)
+            }
             Err(problem) => (former, Some(problem)),
         };
         Leaf { page: page.clone(), mark, packed, problem }

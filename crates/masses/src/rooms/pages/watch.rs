@@ -1,6 +1,7 @@
 //! What the room does by itself: it watches the folder of the site, and the frame around pages.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -43,11 +44,12 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
         tokio::time::sleep(QUIET).await;
     }
     let (tell, mut changes) = channel(1);
+    let replaced = Arc::new(AtomicBool::new(false));
     if let Some(pages) = pages.upgrade() {
         let (now, folder) = (pages.ground.clock.now(), site.join("pages"));
         let _ = tokio::task::spawn_blocking(move || forget(&folder, now, DEEPEST)).await;
     }
-    let mut watched = Watched::new(&site, &tell);
+    let mut watched = Watched::new(&site, &tell, &replaced);
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     // What changed before the watch began was not seen: read once now.
@@ -88,7 +90,10 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
         };
         if changed {
             settle(&mut changes).await;
-            watched.again(&site);
+            // Looking for folders means going through all of them.
+            if replaced.swap(false, Ordering::AcqRel) {
+                watched.again(&site);
+            }
         }
     }
 }
@@ -106,8 +111,8 @@ async fn settle(changes: &mut Receiver<()>) {
 struct Watched(Option<Box<dyn Watcher + Send>>);
 
 impl Watched {
-    fn new(site: &Path, tell: &Sender<()>) -> Self {
-        let handler = || handler(site.to_owned(), tell.clone());
+    fn new(site: &Path, tell: &Sender<()>, replaced: &Arc<AtomicBool>) -> Self {
+        let handler = || handler(site.to_owned(), tell.clone(), replaced.clone());
         let config = Config::default().with_poll_interval(POLL);
         let watcher: Option<Box<dyn Watcher + Send>> = match RecommendedWatcher::new(
             handler(),
@@ -141,9 +146,18 @@ impl Watched {
     }
 }
 
-fn handler(site: PathBuf, tell: Sender<()>) -> impl FnMut(notify::Result<Event>) + Send + 'static {
+/// Tells of what changes in the folders. `replaced`: one of them itself has come, gone, or is another.
+fn handler(
+    site: PathBuf,
+    tell: Sender<()>,
+    replaced: Arc<AtomicBool>,
+) -> impl FnMut(notify::Result<Event>) + Send + 'static {
     let folders = FOLDERS.map(|name| site.join(name));
     move |event| {
+        let whole = |path: &PathBuf| folders.contains(path);
+        if event.as_ref().map_or(true, |one| one.need_rescan() || one.paths.iter().any(whole)) {
+            replaced.store(true, Ordering::Release);
+        }
         let ours = match &event {
             Ok(event) => {
                 // Reading is not changing: our own reading would never end.
