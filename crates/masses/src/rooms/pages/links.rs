@@ -1,8 +1,8 @@
 //! Where the links of a text lead: within the site into the language of the page, to other
 //! sites with a mark (C19), or nowhere, which `masses check` reports.
 //!
-//! This is the last pass over HTML that ammonia has written: every `<` in it begins a tag, and
-//! every attribute stands in double quotes.
+//! This is the last pass over HTML that ammonia has written, or comrak where nothing had to be cleaned:
+//! every `<` in it begins a tag, and every attribute stands in double quotes.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -95,6 +95,7 @@ pub fn lead(html: &str, headed: bool, around: &Around<'_>, places: &Places) -> T
             }),
             "input" => task(tag, around, out),
             "td" | "th" => out.push_str(&cell(tag)),
+            "br" | "hr" => out.push_str(&format!("<{}>", name(tag))),
             "h1" if !in_heading => out.push_str(&tag.replacen("h1", "h2", 1)),
             "/h1" if !in_heading => out.push_str("</h2>"),
             "/h1" => {

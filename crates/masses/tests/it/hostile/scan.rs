@@ -82,8 +82,12 @@ impl Bare {
     /// Shows all of them, after one that shows that the trap works; how many.
     pub async fn look(&self, page: &Page) -> usize {
         page.goto(&format!("{}trap", self.root)).await.unwrap();
-        while self.hits.load(Ordering::SeqCst) < 6 {
+        // What the trap itself reports may come late: none of it is to be counted for a page.
+        let mut before = 0;
+        while before < 6 || before != self.hits.load(Ordering::SeqCst) {
+            before = self.hits.load(Ordering::SeqCst);
             page.settle().await.unwrap();
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         }
         let bad = scan(page).await;
         assert!(bad.len() > 4, "{bad:#?}");

@@ -8,6 +8,7 @@ mod blocks;
 mod clean;
 mod deep;
 mod headings;
+mod plain;
 
 use std::collections::HashSet;
 
@@ -87,6 +88,7 @@ pub fn render(around: &Around<'_>) -> Text {
     let root = parse_document(&arena, &source, &options);
     let heading = root.first_child().filter(|node| is_first_heading(node));
     let places = Places::of_text(root, &source);
+    let plain = plain::is_plain(root);
     let advice = blocks::shape(&arena, root, around);
     level(root, heading);
     let mut plugins = Plugins::default();
@@ -100,7 +102,8 @@ pub fn render(around: &Around<'_>) -> Text {
     if deep::is_deep_html(&html) {
         return deep::as_it_is(around);
     }
-    let html = CLEANER.clean(&html).to_string();
+    // Asked last: the blocks are elements of ours by now.
+    let html = if plain { html } else { CLEANER.clean(&html).to_string() };
     let mut text = lead(&html, heading.is_some(), around, &places);
     text.html = reachable(text.html, around);
     text.advice.extend(advice);
