@@ -210,7 +210,8 @@ pub fn spans(around: &Around<'_>, places: &Places, url: &str) -> Vec<Range<usize
     let found =
         if known.is_empty() { vec![page.text().find(url).unwrap_or(0)] } else { Vec::new() };
     let span = |start: &usize| {
-        let start = page.body + start;
+        // Where marks were taken out of a line, what stands behind them is counted too short.
+        let start = page.source.floor_char_boundary(page.body + start);
         let end = page.source[start..].find(['\n', ')', '>']);
         start..end.map_or(page.source.len(), |at| start + at + 1)
     };

@@ -114,6 +114,7 @@ fn unknown(name: &str, node: Node<'_>, around: &Around<'_>) -> Problem {
     let page = around.page;
     let at = node.data().sourcepos.start;
     let start = page.body + Lines::of(page.text()).offset(at.line, at.column).unwrap_or(0);
+    let start = page.source.floor_char_boundary(start);
     let end = page.source[start..].find('\n').map_or(page.source.len(), |at| start + at);
     let (message, help) = match name {
         "" => (

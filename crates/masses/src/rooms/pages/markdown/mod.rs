@@ -87,7 +87,7 @@ pub fn render(around: &Around<'_>) -> Text {
     }
     let root = parse_document(&arena, &source, &options);
     let heading = root.first_child().filter(|node| is_first_heading(node));
-    let places = Places::of_text(root, &source);
+    let places = Places::of_text(root, around.page.text());
     let plain = plain::is_plain(root);
     let advice = blocks::shape(&arena, root, around);
     level(root, heading);

@@ -281,6 +281,24 @@ fn links_within_the_site_stay_in_the_language() {
     assert!(html("[x](/about)").contains("href=\"/about\""));
 }
 
+/// What is taken out of a line, or counted otherwise, leaves every place within its text.
+#[test]
+fn places_are_between_characters_whatever_stands_there() {
+    for odd in
+        ["\u{10ffff}", "\u{e000}", "\u{f8ff}", "\u{0}", "\u{200b}", "ü", "😀", "\t", "&#xe000;"]
+    {
+        for before in 0..6 {
+            let text = format!(
+                "{}{}![x](/files/none{odd}.png){odd}[y](/b)\n\n> {odd} [a](/c)\n\n:::{odd}\n",
+                odd.repeat(before),
+                "ü".repeat(5 - before),
+            );
+            let found = rendered(&page("x.md", "/x", "en", &text));
+            assert!(!found.advice.is_empty(), "{text:?}");
+        }
+    }
+}
+
 #[test]
 fn links_that_lead_nowhere_are_reported_in_their_place() {
     let text = "See [a](/nothing) and [b](/about),\n[c](team) [d](nobody.md) [a again](/nothing)\n\n\

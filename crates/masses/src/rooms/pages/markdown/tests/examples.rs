@@ -82,7 +82,9 @@ fn published_examples_come_out_as_published() {
         for example in examples {
             let number = example["number"].as_u64().unwrap();
             let published = example["html"].as_str().unwrap();
+            // How a browser loads a picture is not CommonMark's.
             let ours = html(example["markdown"].as_str().unwrap());
+            let ours = ours.replace(" decoding=\"async\"", "").replace(" loading=\"lazy\"", "");
             match apart.iter().find(|(apart, _)| *apart == number) {
                 Some((_, expected)) => {
                     assert!(!same(published, &ours), "{name} {number} is as published");
