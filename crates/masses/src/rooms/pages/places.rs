@@ -56,7 +56,14 @@ pub struct Lines {
 
 impl Lines {
     pub fn of(text: &str) -> Self {
-        let after = text.match_indices('\n').map(|(at, _)| at + 1);
+        // A carriage return alone ends a line as well (CommonMark, section 2.1).
+        let bytes = text.as_bytes();
+        let ends = |at: &usize| match bytes[*at] {
+            b'\n' => true,
+            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        let after = (0..bytes.len()).filter(ends).map(|at| at + 1);
         Self { starts: std::iter::once(0).chain(after).collect(), end: text.len() }
     }
 
@@ -79,6 +86,8 @@ mod tests {
         assert_eq!(lines.offset(1, 3), Some(2));
         assert_eq!(lines.offset(1, 99), Some(3), "not beyond the line");
         assert_eq!(lines.offset(3, 2), Some(5));
+        let returns = Lines::of("a\rb\r\nc");
+        assert_eq!([2, 3].map(|line| returns.offset(line, 1)), [Some(2), Some(5)]);
         assert_eq!((lines.offset(4, 1), lines.offset(0, 1)), (None, None));
     }
 }
