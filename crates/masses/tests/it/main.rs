@@ -28,6 +28,7 @@ mod imports;
 mod inquiries;
 mod inventory;
 mod keys;
+mod large;
 mod limits;
 mod looks;
 mod new;

@@ -1,6 +1,7 @@
 //! What follows from the pages: the rest of long lists, pages of tags, feeds, the map of the site.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use kit::clock::day_start;
@@ -41,6 +42,20 @@ pub enum Kind {
 }
 
 impl Drawing<'_> {
+    /// A mark that changes with whatever is in it. `mark`: what pages show of each other.
+    pub fn derived_mark(&self, mark: u64) -> u64 {
+        let mut hash = DefaultHasher::new();
+        mark.hash(&mut hash);
+        // Feeds are all that has the text of a page in it.
+        let is_news = |page: &&Arc<Page>| page.front.list == Some(List::News);
+        for section in self.shelf.served().filter(is_news) {
+            let news = self.shelf.news_of(&section.lang, &section.path);
+            let texts = news.iter().take(ENTRIES).map(|page| (&page.source, page.front.publish));
+            texts.for_each(|text| text.hash(&mut hash));
+        }
+        hash.finish()
+    }
+
     /// All of it.
     pub fn derived(&self) -> (Vec<Derived>, Vec<Problem>) {
         let (mut all, mut problems) = (Vec::new(), Vec::new());

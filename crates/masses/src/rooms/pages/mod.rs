@@ -9,12 +9,14 @@
 //! they were before. About visitors the room holds nothing.
 
 mod address;
+mod changes;
 mod check;
 mod derived;
 mod desk;
 mod difference;
 mod draw;
 mod drawings;
+mod early;
 mod files;
 mod front;
 mod history;
@@ -43,6 +45,7 @@ mod upload;
 mod watch;
 mod write;
 
+use changes::Changes;
 pub use check::{Checked, check};
 use front::Menu;
 pub use pictures::{Focus, Look, Pictures};
@@ -88,7 +91,7 @@ fn open(ground: &Arc<Ground>) -> RoomOpened {
         let pages = weak.upgrade();
         async move {
             if let Some(pages) = pages {
-                pages.reload_aside().await;
+                pages.reload_aside(Changes::Any).await;
             }
             Ok(())
         }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::Pages;
+use super::changes::Changes;
 use super::place::PageFile;
 use super::save::{By, Error, Outcome, Save, blocking, moved, whole};
 use super::write::{Hash, remove};
@@ -59,7 +60,7 @@ impl Pages {
             }
         }
         drop(one_at_a_time);
-        self.reread().await;
+        self.reread(Changes::Any).await;
         Ok(outcome)
     }
 }

@@ -1,12 +1,13 @@
 //! Notes what has changed on the disk since it was last looked at: whoever writes the files there
 //! has a history too.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use super::Pages;
+use super::changes::Changes;
 use super::history::{NewVersion, Version};
 use super::place::PageFile;
 use super::source::{Stamp, is_settled, stamp};
@@ -25,13 +26,38 @@ type There = (PageFile, Option<Stamp>);
 type Known = HashMap<String, (bool, Vec<u8>)>;
 
 impl Pages {
-    /// Notes what has changed on the disk. Whether all of it is noted.
-    pub(super) async fn remember(&self) -> bool {
-        let noted = self.catch_up().await;
-        if let Err(error) = &noted {
-            tracing::warn!(%error, "the history of the pages could not be kept up; it tries again");
+    /// Notes what has changed on the disk. What is left to note, if that failed.
+    pub(super) async fn remember(&self, changes: Changes) -> Changes {
+        let noted = match &changes {
+            Changes::None => Ok(()),
+            Changes::Pages(files) => self.note_these(files).await,
+            Changes::Any => self.catch_up().await,
+        };
+        match noted {
+            Ok(()) => Changes::None,
+            Err(error) => {
+                tracing::warn!(%error, "the history of the pages could not be kept up; it tries again");
+                changes
+            }
         }
-        noted.is_ok()
+    }
+
+    /// Notes these files as they are now, and everything where one of them is gone.
+    async fn note_these(&self, files: &BTreeSet<String>) -> Result<(), db::Error> {
+        let places: Vec<_> = files.iter().map(|file| self.ground.site.join(file)).collect();
+        let there = move || places.iter().all(|place| place.is_file());
+        if !tokio::task::spawn_blocking(there).await.unwrap_or(false) {
+            return self.catch_up().await;
+        }
+        let mut seen = self.changing.lock().await;
+        let mut known = Known::new();
+        for file in files {
+            seen.0.remove(file);
+            let last = self.versions(file).await?.into_iter().next();
+            known.extend(last.map(|one| (file.clone(), (one.is_there(), one.hash))));
+        }
+        let files = files.iter().filter_map(|file| Some((PageFile::read(file)?, None))).collect();
+        self.note_part(files, &known, self.ground.clock.now()).await
     }
 
     async fn catch_up(&self) -> Result<(), db::Error> {
@@ -127,7 +153,8 @@ fn on_disk(site: &Path) -> Option<Vec<There>> {
                 folders.push((entry.path(), name));
             } else if let Some(file) = PageFile::read(&name) {
                 let plain = kind.is_ok_and(|kind| kind.is_file());
-                all.push((file, if plain { stamp(&entry) } else { None }));
+                let about = entry.metadata().ok().filter(|_| plain);
+                all.push((file, about.as_ref().map(stamp)));
             }
         }
     }

@@ -6,27 +6,25 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ammonia::Url;
 use arc_swap::ArcSwap;
 use axum::http::HeaderValue;
 use kit::problem::{Problem, Problems};
-use kit::search::Question;
 use kit::slots::Link;
-use kit::web::{Asked, Prepared, Ready, Refusal};
+use kit::web::{Asked, Prepared, Ready};
 use kit::words::Words;
+use tokio::sync::SetOnce;
 
-use super::address::encode;
+use super::changes::Changes;
 use super::draw::Drawing;
 use super::drawings::Drawings;
 use super::files;
 use super::front::{Menu, Rules};
 use super::history::Work;
 use super::pictures::Pictures;
-use super::search::{self, Search};
-use super::shelf::{Page, Shelf};
+use super::search::Search;
+use super::shelf::Shelf;
 use super::source::{self, Known};
-use super::stock::{Kinds, Stock};
-use super::upload::Focuses;
+use super::stock::{Aim, Kinds, Reached, Stock};
 use crate::ground::Ground;
 use crate::web::packed::{Heads, Packed};
 
@@ -53,7 +51,7 @@ pub struct Pages {
     pub(super) ground: Arc<Ground>,
     shelf: ArcSwap<Shelf>,
     stock: ArcSwap<Stock>,
-    kinds: Kinds,
+    pub(super) kinds: Kinds,
     pub(super) drawings: Drawings,
     problems: ArcSwap<Vec<Problem>>,
     /// What is wrong with the files, apart from what shows only when they are drawn.
@@ -61,11 +59,15 @@ pub struct Pages {
     known: Mutex<Known>,
     /// What the frame around the pages was when they were drawn.
     frame: Mutex<String>,
+    /// What the rest of the site was when all pages were begun anew.
+    begun: AtomicU64,
     /// How often something was asked for, and how many of that are done.
     wanted: AtomicU64,
     done: AtomicU64,
-    /// The folder has to be read, not only drawn.
-    unread: AtomicBool,
+    /// What of the folder has to be read, not only drawn.
+    unread: Mutex<Changes>,
+    /// It was read once.
+    pub(super) read: SetOnce<()>,
     /// Our part of the menu was asked for: the slots are filled.
     asked: AtomicBool,
     pub(super) pictures: Arc<Pictures>,
@@ -73,25 +75,13 @@ pub struct Pages {
     pictured: AtomicU64,
     work: Mutex<()>,
     packing: tokio::sync::Mutex<()>,
-    search: Search,
+    pub(super) search: Search,
     /// Held by whoever changes a page.
     pub(super) changing: Work,
 }
 
-/// A page that was found.
-pub struct Hit {
-    /// Its path, without the language, as it stands in a link.
-    pub path: String,
-    /// Its title.
-    pub title: String,
-    /// The part of it in which the words stand, as HTML.
-    pub html: String,
-}
-
 /// How many pages are packed before anybody asks for them.
 const AHEAD: usize = 1_000;
-/// How many pages are shown of those that were found.
-const HITS: usize = 20;
 
 impl Pages {
     /// Nothing is read yet: the first visitor, or the watcher, whoever is first, sees to that.
@@ -112,9 +102,11 @@ impl Pages {
             unreadable: Mutex::default(),
             known: Mutex::default(),
             frame: Mutex::default(),
+            begun: AtomicU64::new(0),
             wanted: AtomicU64::new(1),
             done: AtomicU64::new(0),
-            unread: AtomicBool::new(true),
+            unread: Mutex::new(Changes::Any),
+            read: SetOnce::new(),
             asked: AtomicBool::new(false),
             pictured: AtomicU64::new(0),
             pictures: Pictures::new(&ground.site, &ground.data_folder, ground.clock.clone()),
@@ -136,29 +128,6 @@ impl Pages {
             Some(target) => Found::Moved(target.to_owned()),
             None => Found::Nothing,
         }
-    }
-
-    /// The best of the pages in a language that have these words, and how many have them.
-    pub async fn search(
-        self: &Arc<Self>,
-        lang: &str,
-        question: Question,
-    ) -> Result<(Vec<Hit>, usize), Refusal> {
-        if !self.ready() {
-            self.freshen().await;
-        }
-        let (pages, lang) = (self.clone(), lang.to_owned());
-        let found = tokio::task::spawn_blocking(move || {
-            let index = pages.search.of(&pages.shelf.load_full());
-            let all = index.find(&lang, &question);
-            let hit = |page: &&Arc<Page>| Hit {
-                path: encode(&page.path),
-                title: page.front.title.clone(),
-                html: search::shown(page, &question),
-            };
-            (all.iter().take(HITS).map(hit).collect(), all.len())
-        });
-        found.await.map_err(|error| Refusal::Internal(error.to_string()))
     }
 
     /// All pages as they are in force.
@@ -200,11 +169,21 @@ impl Pages {
         self.done.load(Ordering::Acquire) > 0
     }
 
-    /// Reads and renders everything anew, now.
-    pub fn reload(&self) {
-        self.unread.store(true, Ordering::Release);
-        self.invalidate();
+    /// Whether something is asked for that is not done.
+    pub(super) fn is_behind(&self) -> bool {
+        self.done.load(Ordering::Acquire) < self.wanted.load(Ordering::Acquire)
+    }
+
+    /// Reads and renders anew what has changed, now.
+    pub(super) fn reload(&self, changes: Changes) {
+        self.want(changes);
         self.work();
+    }
+
+    /// The same when it is next looked at, or by whoever is at work already.
+    pub(super) fn want(&self, changes: Changes) {
+        lock(&self.unread).add(changes);
+        self.invalidate();
     }
 
     /// Does what is waiting, on a thread of its own, and waits for it.
@@ -247,41 +226,55 @@ impl Pages {
             self.invalidate();
         }
         if self.shelf.load().next().is_some_and(|time| time <= self.ground.clock.now()) {
-            self.unread.store(true, Ordering::Release);
-            self.invalidate();
+            self.want(Changes::Any);
         }
         self.work();
     }
 
     fn work(&self) {
         let _one_at_a_time = lock(&self.work);
-        let wanted = self.wanted.load(Ordering::Acquire);
-        if self.done.load(Ordering::Acquire) >= wanted {
-            return;
-        }
-        if self.unread.swap(false, Ordering::AcqRel) {
-            *lock(&self.unreadable) = self.read();
-        }
-        let mut problems = Problems(lock(&self.unreadable).clone());
-        match Url::parse(&self.ground.settings.site.url) {
-            Ok(url) => self.draw(&url),
-            Err(error) => {
-                let problem = Problem::with("masses.toml");
-                problems.0.push(problem.message(&format!("`site.url` is not an address: {error}")));
+        loop {
+            let wanted = self.wanted.load(Ordering::Acquire);
+            if self.done.load(Ordering::Acquire) >= wanted {
+                return;
+            }
+            // What is asked for meanwhile is not kept waiting for the rest of very many pages.
+            if self.renew(&|| self.wanted.load(Ordering::Acquire) == wanted) == Reached::Whole {
+                self.done.store(wanted, Ordering::Release);
             }
         }
+    }
+
+    /// Reads and draws what has changed, as long as it can go on.
+    fn renew(&self, go_on: &dyn Fn() -> bool) -> Reached {
+        let unread = std::mem::take(&mut *lock(&self.unread));
+        if !unread.is_none() && !self.read_again(&unread) {
+            *lock(&self.unreadable) = self.read();
+            let _ = self.read.set(());
+        }
+        let mut problems = Problems(lock(&self.unreadable).clone());
+        let reached = self.draw(go_on).unwrap_or_else(|problem| {
+            problems.0.push(problem);
+            Reached::Whole
+        });
         problems.0.extend(self.stock.load().problems().cloned());
         problems.sort();
         self.tell(problems.0);
-        self.done.store(wanted, Ordering::Release);
+        reached
+    }
+
+    /// Reads only what has changed, where that is enough.
+    fn read_again(&self, unread: &Changes) -> bool {
+        let Changes::Pages(files) = unread else { return false };
+        let (site, now) = (&self.ground.site, self.ground.clock.now());
+        let shelf = source::again(site, files, &self.rules(), now, &mut lock(&self.known));
+        shelf.map(|shelf| self.shelf.store(shelf)).is_some()
     }
 
     /// Reads the folder. The menu knows it from here on.
     fn read(&self) -> Vec<Problem> {
-        let (site, settings) = (&self.ground.site, &self.ground.settings);
-        let rules = Rules { languages: &settings.site.languages, zone: &settings.site.time_zone };
-        let now = self.ground.clock.now();
-        let (shelf, mut problems) = source::read(site, &rules, now, &mut lock(&self.known));
+        let (site, now) = (&self.ground.site, self.ground.clock.now());
+        let (shelf, mut problems) = source::read(site, &self.rules(), now, &mut lock(&self.known));
         self.shelf.store(shelf);
         self.pictures.changed();
         let theme = site.join("theme");
@@ -291,31 +284,42 @@ impl Pages {
         problems
     }
 
-    fn draw(&self, url: &Url) {
-        let frame = self.frames();
-        let (shelf, stock) = (self.shelf.load_full(), self.stock.load_full());
+    fn rules(&self) -> Rules<'_> {
+        let site = &self.ground.settings.site;
+        Rules { languages: &site.languages, zone: &site.time_zone }
+    }
+
+    fn draw(&self, go_on: &dyn Fn() -> bool) -> Result<Reached, Problem> {
+        let (frame, shelf) = (self.frames(), self.shelf.load_full());
         let mut mark = DefaultHasher::new();
         (&frame, shelf.outline(), self.ground.render.mark()).hash(&mut mark);
         (files::mark(&self.ground.site), self.pictured.load(Ordering::Acquire)).hash(&mut mark);
         self.ground.assets.map().hash(&mut mark);
         *lock(&self.frame) = frame;
-        let (ground, pictures) = (&self.ground, &self.pictures);
-        // Without them, the middle of each stays: what is wrong with their file is told elsewhere.
-        let focuses = Focuses::read(&ground.site).unwrap_or_default();
-        let drawing = Drawing { ground, shelf: &shelf, url, pictures, focuses: &focuses };
-        let next = |stock: &Stock, own| {
-            let next = Arc::new(stock.next(&drawing, &self.kinds, mark.finish(), own));
-            self.stock.store(next.clone());
-            next
-        };
-        let all = stock.mark() != mark.finish();
-        if all {
+        self.drawing(&shelf, |drawing| self.restock(drawing, mark.finish(), go_on))
+    }
+
+    /// Puts what has changed in the place of what was there.
+    fn restock(&self, drawing: &Drawing<'_>, mark: u64, go_on: &dyn Fn() -> bool) -> Reached {
+        let all = self.stock.load().mark() != mark;
+        if all && self.begun.swap(mark, Ordering::AcqRel) != mark {
             // Every page says anew which pictures it shows.
             self.pictures.begin();
         }
-        let stock = if self.ready() && all { next(&stock, true) } else { stock };
-        next(&stock, false);
-        self.pictures.settle();
+        let next = |own| {
+            let aim = Aim { mark, own, go_on };
+            let (next, reached) = self.stock.load().next(drawing, &self.kinds, &aim);
+            self.stock.store(Arc::new(next));
+            reached
+        };
+        let reached = match next(true) {
+            Reached::Whole => Reached::Whole,
+            Reached::Part => next(false),
+        };
+        if reached == Reached::Whole {
+            self.pictures.settle();
+        }
+        reached
     }
 
     /// The frame around a page in each language, to see whether it has changed.

@@ -42,15 +42,19 @@ pub(super) fn doors(ground: &Arc<Ground>, pages: &Arc<Pages>) -> Opened {
 }
 
 async fn page(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
-    if !pages.ready() {
-        pages.freshen().await;
-    }
     let trimmed = visit.path.strip_suffix('/').filter(|rest| !rest.is_empty());
     let path = parts(trimmed.unwrap_or(&visit.path)).ok_or(Refusal::NotFound)?;
-    let path = encode(&format!("/{}", path.join("/")));
-    match pages.find(&visit.to(&path)) {
+    let path = format!("/{}", path.join("/"));
+    let early = match pages.ready() {
+        true => None,
+        false => pages.early(&visit.lang, &path).await.map(Found::Leaf),
+    };
+    let path = encode(&path);
+    match early.unwrap_or_else(|| pages.find(&visit.to(&path))) {
         Found::Leaf(_) if trimmed.is_some() => Ok(moved(&visit.to(&path))),
         Found::Moved(target) => Ok(moved(&target)),
+        // Soon there is another one, which is worth packing.
+        Found::Leaf(leaf) if !pages.ready() => Ok(leaf.answer(asked(&visit)).response()),
         Found::Leaf(leaf) => Ok(leaf.sent(asked(&visit)).response()),
         Found::Broken => Err(Refusal::Internal(format!("the page {path} has no good version yet"))),
         Found::Nothing => Err(Refusal::NotFound),

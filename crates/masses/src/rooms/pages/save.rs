@@ -8,6 +8,7 @@ use kit::settings::Database;
 use kit::web::{Member, Refusal, Visit};
 
 use super::Pages;
+use super::changes::Changes;
 use super::history::NewVersion;
 use super::place::PageFile;
 use super::write::{Hash, Staged, Unwritten, can_write, remove};
@@ -119,7 +120,7 @@ impl Pages {
         self.note(missed.into_iter().chain([(new, Some(entry))]).collect()).await?;
         let outcome = moved(blocking(move || staged.place()).await?)?;
         drop(one_at_a_time);
-        self.reread().await;
+        self.reread(Changes::page(save.file.name())).await;
         Ok(outcome)
     }
 
@@ -143,7 +144,7 @@ impl Pages {
         let site = self.ground.site.clone();
         let outcome = moved(blocking(move || remove(&site, &file, seen)).await?)?;
         drop(one_at_a_time);
-        self.reread().await;
+        self.reread(Changes::Any).await;
         Ok(outcome)
     }
 
@@ -216,8 +217,8 @@ impl Pages {
     }
 
     /// Has what was written rendered, here and wherever else the folder is served from.
-    pub(super) async fn reread(self: &Arc<Self>) {
-        self.reload_aside().await;
+    pub(super) async fn reread(self: &Arc<Self>, changes: Changes) {
+        self.reload_aside(changes).await;
         // A disk that several nodes share tells nobody but who wrote.
         if matches!(self.ground.settings.database, Database::Server(_)) {
             let bump = self.ground.data.write::<_, db::Error>(|tx| {
@@ -229,10 +230,10 @@ impl Pages {
         }
     }
 
-    /// Reads and renders everything anew, on a thread of its own, and waits for it.
-    pub(super) async fn reload_aside(self: &Arc<Self>) {
+    /// Reads and renders anew what has changed, on a thread of its own, and waits for it.
+    pub(super) async fn reload_aside(self: &Arc<Self>, changes: Changes) {
         let pages = self.clone();
-        if tokio::task::spawn_blocking(move || pages.reload()).await.is_err() {
+        if tokio::task::spawn_blocking(move || pages.reload(changes)).await.is_err() {
             tracing::error!("the pages could not be prepared");
         }
     }

@@ -8,9 +8,11 @@ use comrak::nodes::NodeValue;
 use comrak::{Arena, parse_document};
 use kit::render::escape;
 use kit::search::{Question, words};
+use kit::web::Refusal;
 
-use super::markdown;
+use super::address::encode;
 use super::shelf::{Page, Shelf};
+use super::{Pages, markdown};
 
 /// How much a word counts where it stands.
 const TITLE: u32 = 16;
@@ -23,6 +25,19 @@ const MOST: u32 = 40;
 /// How many words of a page are shown, and how many of them before the first that was found.
 const SHOWN: usize = 32;
 const BEFORE: usize = 8;
+
+/// How many pages are shown of those that were found.
+const HITS: usize = 20;
+
+/// A page that was found.
+pub struct Hit {
+    /// Its path, without the language, as it stands in a link.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// The part of it in which the words stand, as HTML.
+    pub html: String,
+}
 
 /// Where each word stands, for one language.
 type Terms = BTreeMap<String, Vec<(u32, u32)>>;
@@ -38,6 +53,31 @@ pub struct Index {
 /// The index as it was made last.
 #[derive(Default)]
 pub struct Search(Mutex<Arc<Index>>);
+
+impl Pages {
+    /// The best of the pages in a language that have these words, and how many have them.
+    pub async fn search(
+        self: &Arc<Self>,
+        lang: &str,
+        question: Question,
+    ) -> Result<(Vec<Hit>, usize), Refusal> {
+        if !self.ready() {
+            self.freshen().await;
+        }
+        let (pages, lang) = (self.clone(), lang.to_owned());
+        let found = tokio::task::spawn_blocking(move || {
+            let index = pages.search.of(&pages.shelf());
+            let all = index.find(&lang, &question);
+            let hit = |page: &&Arc<Page>| Hit {
+                path: encode(&page.path),
+                title: page.front.title.clone(),
+                html: shown(page, &question),
+            };
+            (all.iter().take(HITS).map(hit).collect(), all.len())
+        });
+        found.await.map_err(|error| Refusal::Internal(error.to_string()))
+    }
+}
 
 impl Search {
     /// The index of these pages. Takes its time where they have changed.

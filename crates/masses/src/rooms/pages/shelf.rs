@@ -39,18 +39,32 @@ impl Page {
         !self.front.draft && !self.waiting
     }
 
+    /// Whether it is where another is: the same page, perhaps with another text.
+    pub fn stands_as(&self, other: &Self) -> bool {
+        let of = |page: &Self| (page.is_served(), page.waiting);
+        (&self.file, &self.path, &self.lang) == (&other.file, &other.path, &other.lang)
+            && of(self) == of(other)
+    }
+
+    /// Whether the same addresses lead to it as to another.
+    pub fn leads_as(&self, other: &Self) -> bool {
+        self.stands_as(other) && self.front.redirects == other.front.redirects
+    }
+
     /// The path of the folder it stands in: `/handbook` of `/handbook/forms`, `/` of `/about`.
     pub fn folder(&self) -> &str {
         folder(&self.path)
     }
 
-    /// What other pages show of it, and whether they can lead to it.
-    fn outline(&self, hash: &mut impl Hasher) {
+    /// A mark of what other pages show of it, and of whether they can lead to it.
+    fn outline(&self) -> u64 {
+        let mut hash = DefaultHasher::new();
         let Front { title, description, order, menu, date, tags, image, image_alt, list, .. } =
             &self.front;
-        (&self.file, &self.path, &self.lang, self.is_served()).hash(hash);
-        (title, description, order, *menu as u8, date, tags).hash(hash);
-        (image, image_alt, self.front.image_focus, list.map(|list| list as u8)).hash(hash);
+        (&self.file, &self.path, &self.lang, self.is_served()).hash(&mut hash);
+        (title, description, order, *menu as u8, date, tags).hash(&mut hash);
+        (image, image_alt, self.front.image_focus, list.map(|list| list as u8)).hash(&mut hash);
+        hash.finish()
     }
 }
 
@@ -72,6 +86,8 @@ pub struct Shelf {
     paths: HashMap<String, Variants>,
     /// What is served, by language and folder.
     folders: Folders,
+    /// The sum of what each page shows of itself.
+    outline: u64,
     /// Those of a folder that have an order, in it: put in order when somebody asks.
     ordered: OnceLock<Folders>,
 }
@@ -93,8 +109,24 @@ impl Shelf {
             self.folders.entry(folder).or_default().push(page.clone());
             self.ordered.take();
         }
+        self.outline = self.outline.wrapping_add(page.outline());
         self.files.insert(page.file.clone(), page);
         Ok(())
+    }
+
+    /// Puts a page in the place of the one it [stands as](Page::stands_as).
+    pub fn replace(&mut self, page: Arc<Page>) {
+        let former = self.files.get(&page.file).map_or(0, |former| former.outline());
+        self.outline = self.outline.wrapping_sub(former).wrapping_add(page.outline());
+        let places = [
+            self.files.get_mut(&page.file),
+            self.paths.get_mut(&page.path).and_then(|variants| variants.get_mut(&page.lang)),
+            self.folders
+                .get_mut(&(page.lang.clone(), page.folder().to_owned()))
+                .and_then(|pages| pages.iter_mut().find(|one| one.file == page.file)),
+        ];
+        places.into_iter().flatten().for_each(|place| *place = page.clone());
+        self.ordered.take();
     }
 
     /// The page a file holds.
@@ -122,6 +154,11 @@ impl Shelf {
         self.files.values()
     }
 
+    /// How many there are, drafts too.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
     /// When the next page is published by itself, in milliseconds since 1970.
     pub fn next(&self) -> Option<i64> {
         self.all().filter(|page| page.waiting).filter_map(|page| page.front.publish).min()
@@ -129,9 +166,7 @@ impl Shelf {
 
     /// A mark that changes with whatever a page can show of others.
     pub fn outline(&self) -> u64 {
-        let mut hash = DefaultHasher::new();
-        self.all().for_each(|page| page.outline(&mut hash));
-        hash.finish()
+        self.outline
     }
 
     /// The pages of a folder in their order; those without one are not among them.

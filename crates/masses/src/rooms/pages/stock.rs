@@ -13,7 +13,11 @@ use crate::ground::Ground;
 use crate::web::packed::{Heads, Packed};
 
 /// From so many pages on they are drawn by several threads.
-const MANY: usize = 64;
+const MANY: usize = 16;
+/// So many are drawn before somebody asks whether something else is to be done first.
+const PART: usize = 64;
+/// From so many pages on they are folded: few of them are asked for often.
+const VERY_MANY: usize = 1_000;
 
 /// A page as it was drawn last.
 #[derive(Clone)]
@@ -27,7 +31,7 @@ struct Leaf {
 }
 
 /// What there is, by address.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Stock {
     /// By file.
     leaves: HashMap<String, Leaf>,
@@ -35,8 +39,13 @@ pub struct Stock {
     /// Pages that were never good.
     broken: HashSet<String>,
     redirects: HashMap<String, String>,
-    /// What follows from the pages, by address, and what they were then.
+    /// What is wrong with those.
+    misled: Vec<Problem>,
+    /// What the rest of the site was when all of it was made.
+    mark: u64,
+    /// What follows from the pages, by address, and what of them is in it.
     derived: (u64, Vec<(String, Arc<Packed>)>),
+    /// What is wrong with that.
     problems: Vec<Problem>,
 }
 
@@ -60,10 +69,29 @@ impl Kinds {
     }
 }
 
+/// What is to be made anew.
+pub struct Aim<'a> {
+    /// What the rest of the site is now, as far as a page shows it.
+    pub mark: u64,
+    /// Only pages that have changed themselves.
+    pub own: bool,
+    /// Whether nothing else is to be done first.
+    pub go_on: &'a dyn Fn() -> bool,
+}
+
+/// How much of it was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reached {
+    /// A part.
+    Part,
+    /// All of it.
+    Whole,
+}
+
 impl Stock {
     /// What the rest of the site was when all of it was made.
     pub fn mark(&self) -> u64 {
-        self.derived.0
+        self.mark
     }
 
     /// What is good, under an address.
@@ -88,86 +116,105 @@ impl Stock {
 
     /// What could not be drawn, and addresses that do not lead where they should.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
-        self.leaves.values().filter_map(|leaf| leaf.problem.as_ref()).chain(&self.problems)
+        let drawn = self.leaves.values().filter_map(|leaf| leaf.problem.as_ref());
+        drawn.chain(&self.problems).chain(&self.misled)
     }
 
-    /// The next stock. `mark`: what the rest of the site is now, as far as a page shows it. With
-    /// `own`, only the pages that have changed themselves are made anew: they are not kept waiting
-    /// for those that only show something of them.
-    pub fn next(&self, drawing: &Drawing<'_>, kinds: &Kinds, mark: u64, own: bool) -> Self {
-        let fresh = |page: &Arc<Page>| {
-            let leaf = self.leaves.get(&page.file)?;
-            let same = Arc::ptr_eq(&leaf.page, page) && (own || leaf.mark == mark);
-            same.then(|| leaf.clone())
-        };
-        let pages: Vec<&Arc<Page>> = drawing.shelf.served().collect();
-        let stale: Vec<&Arc<Page>> =
-            pages.iter().filter(|page| fresh(page).is_none()).copied().collect();
+    /// The next stock. With `own`, only pages that have changed themselves are made anew, of very many a
+    /// part: they are not kept waiting for those that only show something of them. Where there is
+    /// something else to do before all of them are drawn, it is as far as it got.
+    pub fn next(&self, drawing: &Drawing<'_>, kinds: &Kinds, aim: &Aim<'_>) -> (Self, Reached) {
+        let (mark, stale) = (aim.mark, self.stale(drawing.shelf, aim));
+        let most = if aim.own { PART } else { usize::MAX };
         let draw = |page: &Arc<Page>| self.leaf(page, drawing, kinds, mark);
-        let mut leaves: HashMap<String, Leaf> =
-            pages.iter().filter_map(|page| Some((page.file.clone(), fresh(page)?))).collect();
-        let changed = !stale.is_empty() || leaves.len() != self.leaves.len();
-        leaves.extend(drawn(&stale, &draw));
-        let mut next = Self { leaves, ..Self::default() };
-        if own {
-            next.derived = self.derived.clone();
-        } else {
-            self.derive(&mut next, drawing, kinds, mark, changed);
+        let (new, whole) = drawn(&stale[..stale.len().min(most)], &draw, aim.go_on);
+        let whole = whole && stale.len() <= most;
+
+        let mut next = self.clone();
+        let served = |file: &str| drawing.shelf.of_file(file).is_some_and(|page| page.is_served());
+        next.leaves.retain(|file, _| served(file));
+        let mut moved = next.leaves.len() < self.leaves.len();
+        for leaf in new {
+            next.put(address(drawing.ground, &leaf.page), leaf.packed.clone());
+            let page = leaf.page.clone();
+            let former = next.leaves.insert(page.file.clone(), leaf);
+            moved |= former.is_some_and(|former| !former.page.leads_as(&page));
         }
-        next.address(drawing);
-        next
+        let added = next.leaves.len() > self.leaves.len();
+        let derived = drawing.derived_mark(mark);
+        let follows = moved || added || mark != self.mark || derived != self.derived.0;
+        if whole && follows && !aim.own {
+            next.mark = mark;
+            next.derive(drawing, kinds, derived);
+            next.address(drawing);
+        } else if moved {
+            next.address(drawing);
+        }
+        let left = !whole || (follows && aim.own);
+        (next, if left { Reached::Part } else { Reached::Whole })
+    }
+
+    /// The pages that have to be drawn: what was changed comes before what only shows something of
+    /// others, and what is not there yet.
+    fn stale<'a>(&self, shelf: &'a Shelf, aim: &Aim<'_>) -> Vec<&'a Arc<Page>> {
+        let (mut changed, mut others) = (Vec::new(), Vec::new());
+        for page in shelf.served() {
+            match self.leaves.get(&page.file) {
+                Some(leaf) if !Arc::ptr_eq(&leaf.page, page) => changed.push(page),
+                Some(leaf) if aim.own || leaf.mark == aim.mark => {}
+                _ => others.push(page),
+            }
+        }
+        changed.append(&mut others);
+        changed
     }
 
     fn leaf(&self, page: &Arc<Page>, drawing: &Drawing<'_>, kinds: &Kinds, mark: u64) -> Leaf {
         let former = self.leaves.get(&page.file).and_then(|leaf| leaf.packed.clone());
         let (packed, problem) = match drawing.page(page) {
             Ok(body) => {
-                // Without the room that writing it has left: of many pages, that is much.
-                let body = body.into_boxed_str().into_boxed_bytes();
-                (Some(again(Packed::new(&kinds.html, body), former)), None)
+                let new = match drawing.shelf.len() {
+                    VERY_MANY.. => Packed::folded(&kinds.html, body.as_bytes()),
+                    _ => Packed::new(&kinds.html, body),
+                };
+                (Some(again(new, former)), None)
             }
             Err(problem) => (former, Some(problem)),
         };
         Leaf { page: page.clone(), mark, packed, problem }
     }
 
-    fn derive(
-        &self,
-        next: &mut Self,
-        drawing: &Drawing<'_>,
-        kinds: &Kinds,
-        mark: u64,
-        changed: bool,
-    ) {
-        if self.derived.0 == mark && !changed {
-            next.derived = self.derived.clone();
-            next.problems.clone_from(&self.problems);
-            return;
-        }
+    /// What follows from the pages. `mark`: what of them is in it.
+    fn derive(&mut self, drawing: &Drawing<'_>, kinds: &Kinds, mark: u64) {
         let (all, problems) = drawing.derived();
         let packed = all.into_iter().map(|one| {
             let former = self.addresses.get(&one.href).cloned();
             (one.href, again(Packed::new(kinds.of(one.kind), one.body), former))
         });
-        next.derived = (mark, packed.collect());
-        next.problems = problems;
+        self.derived = (mark, packed.collect());
+        self.problems = problems;
     }
 
     /// Puts everything under its address. A page comes before what follows from others.
     fn address(&mut self, drawing: &Drawing<'_>) {
-        self.addresses.extend(self.derived.1.iter().cloned());
-        for leaf in self.leaves.values() {
-            let address = address(drawing.ground, &leaf.page);
-            match &leaf.packed {
-                Some(packed) => drop(self.addresses.insert(address, packed.clone())),
-                None => drop(self.broken.insert(address)),
-            }
-        }
+        self.addresses = self.derived.1.iter().cloned().collect();
+        self.broken.clear();
+        let of = |leaf: &Leaf| (address(drawing.ground, &leaf.page), leaf.packed.clone());
+        let pages: Vec<_> = self.leaves.values().map(of).collect();
+        pages.into_iter().for_each(|(address, packed)| self.put(address, packed));
         let languages = &drawing.ground.settings.site.languages;
-        let (redirects, problems) = redirects(languages, drawing.shelf);
-        self.redirects = redirects;
-        self.problems.retain(|one| !problems.contains(one));
-        self.problems.extend(problems);
+        (self.redirects, self.misled) = redirects(languages, drawing.shelf);
+    }
+
+    /// Puts a page under its address; without a good version, it is there and broken.
+    fn put(&mut self, address: String, packed: Option<Arc<Packed>>) {
+        match packed {
+            Some(packed) => {
+                self.broken.remove(&address);
+                self.addresses.insert(address, packed);
+            }
+            None => drop(self.broken.insert(address)),
+        }
     }
 }
 
@@ -176,14 +223,30 @@ fn again(new: Packed, former: Option<Arc<Packed>>) -> Arc<Packed> {
     former.filter(|one| one.tag() == new.tag()).unwrap_or_else(|| Arc::new(new))
 }
 
-fn drawn(pages: &[&Arc<Page>], draw: &(dyn Fn(&Arc<Page>) -> Leaf + Sync)) -> Vec<(String, Leaf)> {
-    let one = |page: &&Arc<Page>| (page.file.clone(), draw(page));
+/// Draws pages, as long as nothing else is to be done first; whether these are all of them.
+fn drawn(
+    pages: &[&Arc<Page>],
+    draw: &(dyn Fn(&Arc<Page>) -> Leaf + Sync),
+    go_on: &dyn Fn() -> bool,
+) -> (Vec<Leaf>, bool) {
+    let mut all = Vec::new();
+    for part in pages.chunks(PART) {
+        if !all.is_empty() && !go_on() {
+            return (all, false);
+        }
+        all.extend(part_drawn(part, draw));
+    }
+    (all, true)
+}
+
+fn part_drawn(pages: &[&Arc<Page>], draw: &(dyn Fn(&Arc<Page>) -> Leaf + Sync)) -> Vec<Leaf> {
     if pages.len() < MANY {
-        return pages.iter().map(one).collect();
+        return pages.iter().map(|page| draw(page)).collect();
     }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
-        let part = |pages| move || Vec::from_iter(<[&Arc<Page>]>::iter(pages).map(one));
+        let part =
+            |pages| move || Vec::from_iter(<[&Arc<Page>]>::iter(pages).map(|page| draw(page)));
         let parts: Vec<_> = pages
             .chunks(pages.len().div_ceil(threads))
             .map(|pages| scope.spawn(part(pages)))

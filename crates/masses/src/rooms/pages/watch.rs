@@ -1,8 +1,7 @@
 //! What the room does by itself: it watches the folder of the site, and the frame around pages.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use kit::settings::FILE;
@@ -11,11 +10,10 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinHandle;
 
 use super::Pages;
+use super::changes::{Changes, FOLDERS};
 use super::source::DEEPEST;
 use super::write::forget;
 
-/// The folders whose files the pages are made from.
-const FOLDERS: [&str; 4] = ["pages", "files", "theme", "words"];
 /// So long nothing may have changed before the folder is read: editors write in several steps.
 const QUIET: Duration = Duration::from_millis(25);
 /// After so many changes in a row it is read anyway.
@@ -43,18 +41,18 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
     while !pages.upgrade().is_none_or(|pages| pages.framed()) {
         tokio::time::sleep(QUIET).await;
     }
-    let (tell, mut changes) = channel(1);
-    let replaced = Arc::new(AtomicBool::new(false));
+    let (tell, told) = channel(1);
+    let mut heard = Ear { told, heard: Arc::default() };
     if let Some(pages) = pages.upgrade() {
         let (now, folder) = (pages.ground.clock.now(), site.join("pages"));
         let _ = tokio::task::spawn_blocking(move || forget(&folder, now, DEEPEST)).await;
     }
-    let mut watched = Watched::new(&site, &tell, &replaced);
+    let mut watched = Watched::new(&site, &tell, &heard.heard);
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     // What changed before the watch began was not seen: read once now.
-    let mut changed = true;
-    let (mut unnoted, mut noting) = (true, None::<JoinHandle<bool>>);
+    let (mut changed, mut replaced) = (Changes::Any, false);
+    let (mut unnoted, mut noting) = (Changes::None, None::<JoinHandle<Changes>>);
     let settings = || std::fs::metadata(site.join(FILE)).and_then(|file| file.modified()).ok();
     let mut known = settings();
     loop {
@@ -65,45 +63,87 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
             );
         }
         let Some(pages) = pages.upgrade() else { return };
+        unnoted.add(changed.clone());
         let (packing, working) = (pages.clone(), pages.clone());
-        let work = move || if changed { working.reload() } else { working.look() };
-        if tokio::task::spawn_blocking(work).await.is_err() {
+        let mut work = tokio::task::spawn_blocking(move || match changed {
+            Changes::None => working.look(),
+            changes => working.reload(changes),
+        });
+        let worked = loop {
+            tokio::select! {
+                worked = &mut work => break worked,
+                // Drawing very many pages is interrupted for what somebody has just written.
+                new = heard.next() => {
+                    unnoted.add(new.changes.clone());
+                    pages.want(new.changes);
+                    replaced |= new.replaced;
+                }
+            }
+        };
+        if worked.is_err() {
             tracing::error!("the pages could not be prepared");
         }
         tokio::spawn(packing.pack());
-        unnoted |= changed;
         if let Some(noted) = noting.take_if(|one| one.is_finished()) {
-            unnoted |= !noted.await.unwrap_or(false);
+            unnoted.add(noted.await.unwrap_or(Changes::Any));
         }
         // Beside all this: of very many pages it takes longer than drawing one, and no change waits
         // for the history of the one before.
-        if unnoted && noting.is_none() {
-            let pages = pages.clone();
-            unnoted = false;
-            noting = Some(tokio::spawn(async move { pages.remember().await }));
+        if !unnoted.is_none() && noting.is_none() {
+            let (pages, changes) = (pages.clone(), std::mem::take(&mut unnoted));
+            noting = Some(tokio::spawn(async move { pages.remember(changes).await }));
         }
         // Nothing here keeps the room open while it waits.
+        let behind = pages.is_behind();
         drop(pages);
-        changed = tokio::select! {
-            _ = changes.recv() => true,
-            _ = look.tick() => false,
-        };
-        if changed {
-            settle(&mut changes).await;
-            // Looking for folders means going through all of them.
-            if replaced.swap(false, Ordering::AcqRel) {
-                watched.again(&site);
+        changed = Changes::None;
+        if !behind {
+            tokio::select! {
+                new = heard.next() => {
+                    changed = new.changes;
+                    replaced |= new.replaced;
+                }
+                _ = look.tick() => {}
             }
+        }
+        // Looking for folders means going through all of them.
+        if std::mem::take(&mut replaced) {
+            watched.again(&site);
         }
     }
 }
 
-/// Waits until nothing changes any more.
-async fn settle(changes: &mut Receiver<()>) {
-    for _ in 0..PATIENCE {
-        if tokio::time::timeout(QUIET, changes.recv()).await.is_err() {
-            return;
+/// What the system has told since it was asked.
+#[derive(Debug, Default)]
+struct Heard {
+    changes: Changes,
+    /// One of the folders has come, gone, or is another.
+    replaced: bool,
+}
+
+/// Who hears what the system tells.
+struct Ear {
+    told: Receiver<()>,
+    heard: Arc<Mutex<Heard>>,
+}
+
+impl Ear {
+    /// What has changed, as soon as nothing changes any more. Whoever stops waiting misses nothing.
+    async fn next(&mut self) -> Heard {
+        if self.heard().changes.is_none() && self.told.recv().await.is_none() {
+            // There is nobody who could tell anything.
+            std::future::pending::<()>().await;
         }
+        for _ in 0..PATIENCE {
+            if tokio::time::timeout(QUIET, self.told.recv()).await.is_err() {
+                break;
+            }
+        }
+        std::mem::take(&mut *self.heard())
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -111,8 +151,8 @@ async fn settle(changes: &mut Receiver<()>) {
 struct Watched(Option<Box<dyn Watcher + Send>>);
 
 impl Watched {
-    fn new(site: &Path, tell: &Sender<()>, replaced: &Arc<AtomicBool>) -> Self {
-        let handler = || handler(site.to_owned(), tell.clone(), replaced.clone());
+    fn new(site: &Path, tell: &Sender<()>, heard: &Arc<Mutex<Heard>>) -> Self {
+        let handler = || handler(site.to_owned(), tell.clone(), heard.clone());
         let config = Config::default().with_poll_interval(POLL);
         let watcher: Option<Box<dyn Watcher + Send>> = match RecommendedWatcher::new(
             handler(),
@@ -146,31 +186,29 @@ impl Watched {
     }
 }
 
-/// Tells of what changes in the folders. `replaced`: one of them itself has come, gone, or is another.
+/// Tells of what changes in the folders.
 fn handler(
     site: PathBuf,
     tell: Sender<()>,
-    replaced: Arc<AtomicBool>,
+    heard: Arc<Mutex<Heard>>,
 ) -> impl FnMut(notify::Result<Event>) + Send + 'static {
     let folders = FOLDERS.map(|name| site.join(name));
     move |event| {
-        let whole = |path: &PathBuf| folders.contains(path);
-        if event.as_ref().map_or(true, |one| one.need_rescan() || one.paths.iter().any(whole)) {
-            replaced.store(true, Ordering::Release);
-        }
-        let ours = match &event {
-            Ok(event) => {
-                // Reading is not changing: our own reading would never end.
-                !matches!(event.kind, EventKind::Access(_))
-                    && (event.need_rescan()
-                        || event
-                            .paths
-                            .iter()
-                            .any(|path| folders.iter().any(|one| path.starts_with(one))))
+        let mut new = Heard::default();
+        match &event {
+            // Reading is not changing: our own reading would never end.
+            Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
+            Ok(event) if !event.need_rescan() => {
+                event.paths.iter().for_each(|path| new.changes.add(Changes::at(path, &site)));
+                new.replaced = event.paths.iter().any(|path| folders.contains(path));
             }
-            Err(_) => true,
-        };
-        if ours {
+            // Something was missed.
+            _ => new = Heard { changes: Changes::Any, replaced: true },
+        }
+        if !new.changes.is_none() {
+            let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+            heard.changes.add(new.changes);
+            heard.replaced |= new.replaced;
             // Full means that somebody was told already.
             let _ = tell.try_send(());
         }

@@ -3,19 +3,16 @@
 
 use std::sync::Arc;
 
-use ammonia::Url;
 use kit::problem::Problem;
 
 use super::super::Pages;
 use super::super::address::{self, address, prefix};
-use super::super::draw::Drawing;
 use super::super::front::{self, Rules};
 use super::super::pictures::advice::Advisor;
 use super::super::place::PageFile;
 use super::super::shelf::{Page, Shelf};
 use super::super::source::LARGEST;
 use super::super::strays;
-use super::super::upload::Focuses;
 
 /// How a page stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,14 +144,5 @@ impl Pages {
             let _ = shelf.add(one.clone());
         }
         self.drawing(&shelf, |drawing| drawing.page(&page))?
-    }
-
-    /// Draws from these pages.
-    fn drawing<T>(&self, shelf: &Shelf, draw: impl Fn(&Drawing<'_>) -> T) -> Result<T, Problem> {
-        let (ground, pictures) = (&self.ground, &self.pictures);
-        let url = Url::parse(&ground.settings.site.url)
-            .map_err(|error| Problem::with("masses.toml").message(&error.to_string()))?;
-        let focuses = Focuses::read(&ground.site).unwrap_or_default();
-        Ok(draw(&Drawing { ground, shelf, url: &url, pictures, focuses: &focuses }))
     }
 }
