@@ -51,8 +51,7 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
     let mut look = tokio::time::interval(LOOK);
     look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     // What changed before the watch began was not seen: read once now.
-    let (mut changed, mut replaced) = (Changes::Any, false);
-    let (mut unnoted, mut noting) = (Changes::None, None::<JoinHandle<Changes>>);
+    let (mut changed, mut noting) = (Changes::Any, Noting::default());
     let settings = || std::fs::metadata(site.join(FILE)).and_then(|file| file.modified()).ok();
     let mut known = settings();
     loop {
@@ -63,7 +62,7 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
             );
         }
         let Some(pages) = pages.upgrade() else { return };
-        unnoted.add(changed.clone());
+        noting.left.add(changed.clone());
         let (packing, working) = (pages.clone(), pages.clone());
         let mut work = tokio::task::spawn_blocking(move || match changed {
             Changes::None => working.look(),
@@ -74,9 +73,9 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
                 worked = &mut work => break worked,
                 // Drawing very many pages is interrupted for what somebody has just written.
                 new = heard.next() => {
-                    unnoted.add(new.changes.clone());
-                    pages.want(new.changes);
-                    replaced |= new.replaced;
+                    let new = watched.follow(&site, new);
+                    noting.left.add(new.clone());
+                    pages.want(new);
                 }
             }
         };
@@ -84,31 +83,36 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
             tracing::error!("the pages could not be prepared");
         }
         tokio::spawn(packing.pack());
-        if let Some(noted) = noting.take_if(|one| one.is_finished()) {
-            unnoted.add(noted.await.unwrap_or(Changes::Any));
-        }
-        // Beside all this: of very many pages it takes longer than drawing one, and no change waits
-        // for the history of the one before.
-        if !unnoted.is_none() && noting.is_none() {
-            let (pages, changes) = (pages.clone(), std::mem::take(&mut unnoted));
-            noting = Some(tokio::spawn(async move { pages.remember(changes).await }));
-        }
+        noting.go_on(&pages).await;
         // Nothing here keeps the room open while it waits.
         let behind = pages.is_behind();
         drop(pages);
         changed = Changes::None;
         if !behind {
             tokio::select! {
-                new = heard.next() => {
-                    changed = new.changes;
-                    replaced |= new.replaced;
-                }
+                new = heard.next() => changed = watched.follow(&site, new),
                 _ = look.tick() => {}
             }
         }
-        // Looking for folders means going through all of them.
-        if std::mem::take(&mut replaced) {
-            watched.again(&site);
+    }
+}
+
+/// The history is kept beside all this: of very many pages it takes longer than drawing one, and no
+/// change waits for the history of the one before.
+#[derive(Default)]
+struct Noting {
+    left: Changes,
+    going: Option<JoinHandle<Changes>>,
+}
+
+impl Noting {
+    async fn go_on(&mut self, pages: &Arc<Pages>) {
+        if let Some(noted) = self.going.take_if(|one| one.is_finished()) {
+            self.left.add(noted.await.unwrap_or(Changes::Any));
+        }
+        if !self.left.is_none() && self.going.is_none() {
+            let (pages, changes) = (pages.clone(), std::mem::take(&mut self.left));
+            self.going = Some(tokio::spawn(async move { pages.remember(changes).await }));
         }
     }
 }
@@ -173,6 +177,15 @@ impl Watched {
         }
         watched.again(site);
         watched
+    }
+
+    /// What has changed. Where a whole folder has, the new one is watched before anybody reads it: that
+    /// means going through all of its folders.
+    fn follow(&mut self, site: &Path, new: Heard) -> Changes {
+        if new.replaced {
+            self.again(site);
+        }
+        new.changes
     }
 
     /// Watches every folder that is there: one may have come or been replaced.
