@@ -224,14 +224,18 @@ async fn greeting(house: &House, at: &Addresses, owned: bool) -> Result<String> 
         let source = ground.people.keys().source();
         text.push_str(&format!("\n\n  The master key is in {source}\n{}", shown(code)));
     }
-    let examples = policy::examples(&ground.settings);
-    if !examples.is_empty() {
-        let examples = examples.join(", ");
-        text.push_str(&format!("\n  Still the example's, and in the policy: {examples}."));
+    let examples = policy::examples(&ground.settings).join(", ");
+    let notes = [
+        (!examples.is_empty())
+            .then(|| format!("\n  Still the example's, and in the policy: {examples}.")),
+        (ground.settings.mail.smtp.is_none())
+            .then(|| "\n  No mail server is set up: mails wait in the desk's outbox.".to_owned()),
+    ];
+    if notes.iter().any(Option::is_some) {
+        text.truncate(text.trim_end().len());
+        text.push('\n');
     }
-    if ground.settings.mail.smtp.is_none() {
-        text.push_str("\n  No mail server is set up: mails wait in the desk's outbox.");
-    }
+    text.extend(notes.into_iter().flatten());
     Ok(text)
 }
 

@@ -56,7 +56,7 @@ fn what_does_not_arrive_is_named() {
     }
     let ran = program.run(&["check"]);
     let lost = "In no menu and no list, and no page leads there:\n  \
-        pages/news/quiet.md  /news/quiet\n  pages/one.md  /one\n";
+        pages/news/quiet.md  /news/quiet  (it lies among the news and has no `date`)\n  pages/one.md  /one\n";
     assert!(ran.out.contains(lost), "{}", ran.out);
     let wrong = ran.bad();
     for part in [

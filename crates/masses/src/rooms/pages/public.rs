@@ -57,6 +57,8 @@ async fn page(State(pages): State<Arc<Pages>>, visit: Visit) -> Answer {
         Found::Leaf(leaf) if !pages.ready() => Ok(leaf.answer(asked(&visit)).response()),
         Found::Leaf(leaf) => Ok(leaf.sent(asked(&visit)).response()),
         Found::Broken => Err(Refusal::Internal(format!("the page {path} has no good version yet"))),
+        // It may be a door of another room: the form, the policy, the desk.
+        Found::Nothing if trimmed.is_some() => Ok(moved(&visit.to(&path))),
         Found::Nothing => Err(Refusal::NotFound),
     }
 }

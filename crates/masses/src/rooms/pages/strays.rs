@@ -42,7 +42,15 @@ fn names(text: &str, address: &str) -> bool {
 /// The pages that nothing leads to.
 pub(super) fn lost(shelf: &Shelf) -> Vec<Problem> {
     let lost = shelf.served().filter(|page| !is_led_to(shelf, page));
-    lost.map(|page| Problem::with(&page.file).message(&page.path)).collect()
+    let listed = |page: &Page| {
+        let above = shelf.find(&page.lang, page.folder());
+        above.is_some_and(|above| above.front.list == Some(List::News))
+    };
+    let problem = |page: &std::sync::Arc<Page>| {
+        let why = if listed(page) { "  (it lies among the news and has no `date`)" } else { "" };
+        Problem::with(&page.file).message(&format!("{}{why}", page.path))
+    };
+    lost.map(problem).collect()
 }
 
 /// Hidden files, and what editors leave beside those they change.

@@ -21,11 +21,14 @@ const EXAMPLES: [(&str, &str); 15] = [
     ("mail.reply_to", "@example."),
 ];
 
-/// Which settings are still examples, in the order of the file.
+/// Which settings are still examples, in the order of the file. Where the machine stands belongs to whose it
+/// is.
 pub fn examples(settings: &Settings) -> Vec<&'static str> {
     let is = |(key, example): &(&str, &str)| match settings.flat().get(*key) {
         Some(Flat::Text(text)) => text.contains(example),
         _ => false,
     };
-    EXAMPLES.iter().filter(|one| is(one)).map(|(key, _)| *key).collect()
+    let found = EXAMPLES.iter().filter(|one| is(one)).map(|(key, _)| *key);
+    let with = |key| [Some(key), (key == "hosting.provider").then_some("hosting.country")];
+    found.flat_map(with).flatten().collect()
 }

@@ -155,9 +155,17 @@ pub(super) fn split(file: &str, text: &str) -> Result<(std::ops::Range<usize>, u
     let first = lines.next().unwrap_or_default();
     if first.trim_end() != FENCE {
         let end = start + first.trim_end().len();
+        // As other programs have it: two kinds of it in one file would be one too many.
+        let help = match first.trim_end() {
+            "---" => {
+                "what stands between --- is YAML: write +++ instead of ---, and TOML between them, \
+                      as in\n+++\ntitle = \"About us\"\n+++"
+            }
+            _ => "put these three lines at the top:\n+++\ntitle = \"About us\"\n+++",
+        };
         return Err(Problem::in_text(file, text, start..end)
             .message("a page begins with front matter between two lines of +++")
-            .help("put these three lines at the top:\n+++\ntitle = \"About us\"\n+++"));
+            .help(help));
     }
     let toml = start + first.len();
     let mut at = toml;
