@@ -16,7 +16,7 @@ pub(super) enum Changes {
     /// Nothing.
     #[default]
     None,
-    /// These files of pages, and nothing else.
+    /// These files of pages, and nothing else: perhaps none of them, but what a page may be a link to.
     Pages(BTreeSet<String>),
     /// Everything.
     Any,
@@ -28,8 +28,8 @@ impl Changes {
         Self::Pages([file.to_owned()].into())
     }
 
-    /// What it means that something was changed under a path. What does not concern the site, as
-    /// what an editor leaves beside a file, means nothing.
+    /// What it means that something was changed under a path. What does not concern the site means
+    /// nothing, and what an editor leaves beside a file little.
     pub fn at(path: &Path, site: &Path) -> Self {
         let inner = path.strip_prefix(site).unwrap_or(Path::new(""));
         let parts = || inner.iter().map(|part| part.to_string_lossy());
@@ -39,7 +39,7 @@ impl Changes {
             _ => return Self::None,
         }
         if parts().any(|part| is_left_alone(&part)) {
-            return Self::None;
+            return Self::Pages(BTreeSet::new());
         }
         // A folder may be called so, too: whoever reads it sees that.
         inner.to_str().filter(|name| name.ends_with(".md")).map_or(Self::Any, Self::page)
@@ -74,8 +74,10 @@ mod tests {
         for any in ["pages", "pages/a", "pages/a.txt", "files/a.md", "theme/x", "words"] {
             assert_eq!(at(any), Changes::Any, "{any}");
         }
-        for none in ["pages/.a.md", "pages/.a/b.md", "pages/a.md~", "pages/#a.md#", "data/x", "/x"]
-        {
+        for beside in ["pages/.a.md", "pages/.a/b.md", "pages/a.md~", "pages/#a.md#"] {
+            assert_eq!(at(beside), Changes::Pages(BTreeSet::new()), "{beside}");
+        }
+        for none in ["data/x", "/x", "masses.toml"] {
             assert_eq!(at(none), Changes::None, "{none}");
         }
     }

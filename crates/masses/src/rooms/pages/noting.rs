@@ -42,11 +42,12 @@ impl Pages {
         }
     }
 
-    /// Notes these files as they are now, and everything where one of them is gone.
+    /// Notes these files as they are now, and everything where one of them is gone, or others may lead
+    /// to it.
     async fn note_these(&self, files: &BTreeSet<String>) -> Result<(), db::Error> {
         let places: Vec<_> = files.iter().map(|file| self.ground.site.join(file)).collect();
         let there = move || places.iter().all(|place| place.is_file());
-        if !tokio::task::spawn_blocking(there).await.unwrap_or(false) {
+        if !self.is_plain() || !tokio::task::spawn_blocking(there).await.unwrap_or(false) {
             return self.catch_up().await;
         }
         let mut seen = self.changing.lock().await;
@@ -154,7 +155,7 @@ fn on_disk(site: &Path) -> Option<Vec<There>> {
             } else if let Some(file) = PageFile::read(&name) {
                 let plain = kind.is_ok_and(|kind| kind.is_file());
                 let about = entry.metadata().ok().filter(|_| plain);
-                all.push((file, about.as_ref().map(stamp)));
+                all.push((file, about.as_ref().and_then(stamp)));
             }
         }
     }

@@ -59,8 +59,8 @@ pub struct Pages {
     known: Mutex<Known>,
     /// What the frame around the pages was when they were drawn.
     frame: Mutex<String>,
-    /// What the rest of the site was when all pages were begun anew.
-    begun: AtomicU64,
+    /// What pages show of the rest of the site, and how often that has changed.
+    around: Mutex<(u64, u64)>,
     /// How often something was asked for, and how many of that are done.
     wanted: AtomicU64,
     done: AtomicU64,
@@ -102,7 +102,7 @@ impl Pages {
             unreadable: Mutex::default(),
             known: Mutex::default(),
             frame: Mutex::default(),
-            begun: AtomicU64::new(0),
+            around: Mutex::default(),
             wanted: AtomicU64::new(1),
             done: AtomicU64::new(0),
             unread: Mutex::new(Changes::Any),
@@ -167,6 +167,11 @@ impl Pages {
     /// Whether everything was read and rendered at least once.
     pub fn ready(&self) -> bool {
         self.done.load(Ordering::Acquire) > 0
+    }
+
+    /// Whether every page is a file of its own, as far as they were read.
+    pub(super) fn is_plain(&self) -> bool {
+        lock(&self.known).is_plain()
     }
 
     /// Whether something is asked for that is not done.
@@ -296,16 +301,24 @@ impl Pages {
         (files::mark(&self.ground.site), self.pictured.load(Ordering::Acquire)).hash(&mut mark);
         self.ground.assets.map().hash(&mut mark);
         *lock(&self.frame) = frame;
-        self.drawing(&shelf, |drawing| self.restock(drawing, mark.finish(), go_on))
+        let mark = self.counted(mark.finish());
+        self.drawing(&shelf, |drawing| self.restock(drawing, mark, go_on))
+    }
+
+    /// How often what pages show of the rest of the site has changed. Where it is again as it was once,
+    /// that counts: in between, some pages may have been drawn.
+    fn counted(&self, shown: u64) -> u64 {
+        let mut around = lock(&self.around);
+        if around.1 == 0 || around.0 != shown {
+            *around = (shown, around.1 + 1);
+            // Every page says anew which pictures it shows.
+            self.pictures.begin();
+        }
+        around.1
     }
 
     /// Puts what has changed in the place of what was there.
     fn restock(&self, drawing: &Drawing<'_>, mark: u64, go_on: &dyn Fn() -> bool) -> Reached {
-        let all = self.stock.load().mark() != mark;
-        if all && self.begun.swap(mark, Ordering::AcqRel) != mark {
-            // Every page says anew which pictures it shows.
-            self.pictures.begin();
-        }
         let next = |own| {
             let aim = Aim { mark, own, go_on };
             let (next, reached) = self.stock.load().next(drawing, &self.kinds, &aim);

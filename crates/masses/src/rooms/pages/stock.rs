@@ -23,7 +23,7 @@ const VERY_MANY: usize = 1_000;
 #[derive(Clone)]
 struct Leaf {
     page: Arc<Page>,
-    /// What the rest of the site was then.
+    /// How often the rest of the site had changed.
     mark: u64,
     /// Its last good version.
     packed: Option<Arc<Packed>>,
@@ -41,7 +41,7 @@ pub struct Stock {
     redirects: HashMap<String, String>,
     /// What is wrong with those.
     misled: Vec<Problem>,
-    /// What the rest of the site was when all of it was made.
+    /// How often the rest of the site had changed when all of it was made.
     mark: u64,
     /// What follows from the pages, by address, and what of them is in it.
     derived: (u64, Vec<(String, Arc<Packed>)>),
@@ -71,7 +71,7 @@ impl Kinds {
 
 /// What is to be made anew.
 pub struct Aim<'a> {
-    /// What the rest of the site is now, as far as a page shows it.
+    /// How often the rest of the site has changed, as far as a page shows it; from 1 on.
     pub mark: u64,
     /// Only pages that have changed themselves.
     pub own: bool,
@@ -89,11 +89,6 @@ pub enum Reached {
 }
 
 impl Stock {
-    /// What the rest of the site was when all of it was made.
-    pub fn mark(&self) -> u64 {
-        self.mark
-    }
-
     /// What is good, under an address.
     pub fn at(&self, href: &str) -> Option<&Arc<Packed>> {
         self.addresses.get(href)

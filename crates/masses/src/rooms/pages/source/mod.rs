@@ -28,6 +28,13 @@ pub struct Known {
     plain: bool,
 }
 
+impl Known {
+    /// Whether every page is a file of its own, and nothing is wrong with any.
+    pub fn is_plain(&self) -> bool {
+        self.plain
+    }
+}
+
 /// Reads all pages of a site at a time, in milliseconds since 1970, as far as they have changed. A
 /// page that is wrong stays as it was, if it was there.
 pub fn read(
@@ -89,16 +96,19 @@ pub fn again(
     now: i64,
     known: &mut Known,
 ) -> Option<Arc<Shelf>> {
+    if !known.plain {
+        return None;
+    }
     let root = site.join("pages");
     let mut pages = Vec::new();
     for file in files {
-        let former = known.shelf.of_file(file).filter(|_| known.plain)?;
+        let former = known.shelf.of_file(file)?;
         let about = fs::symlink_metadata(site.join(file)).ok().filter(fs::Metadata::is_file)?;
         let page = at(now, one(&root, file, rules).ok()?.map(Arc::new)?, Some(former));
         if !page.stands_as(former) {
             return None;
         }
-        pages.push((page, stamp(&about)));
+        pages.push((page, stamp(&about)?));
     }
     let mut shelf = Shelf::clone(&known.shelf);
     for (page, stamp) in pages {
@@ -186,7 +196,7 @@ fn list(
             }
         } else if name.ends_with(".md") {
             let about = entry.metadata().ok().filter(|_| !link);
-            found.push((format!("pages/{name}"), about.as_ref().map(stamp)));
+            found.push((format!("pages/{name}"), about.as_ref().and_then(stamp)));
         }
     }
 }

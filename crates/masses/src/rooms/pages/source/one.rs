@@ -18,18 +18,21 @@ pub const LARGEST: u64 = 2 * 1024 * 1024;
 /// time telling.
 const SETTLED: i64 = 2_000;
 
-/// What a file was when it was read: inode, length, and when it was changed, in nanoseconds.
-pub type Stamp = (u64, u64, i128);
+/// What a file was when it was read: inode, length, and in nanoseconds when its text and when anything of
+/// it was changed. The first of these can be set, as by whoever unpacks an archive.
+pub type Stamp = (u64, u64, i128, i128);
 
 /// Whether a file was left alone long enough for its stamp to tell of the next change.
 pub fn is_settled(stamp: &Stamp, now: i64) -> bool {
-    stamp.2 / 1_000_000 + i128::from(SETTLED) < i128::from(now)
+    stamp.2.max(stamp.3) / 1_000_000 + i128::from(SETTLED) < i128::from(now)
 }
 
-/// What a file is now.
-pub fn stamp(about: &Metadata) -> Stamp {
-    let changed = i128::from(about.mtime()) * 1_000_000_000 + i128::from(about.mtime_nsec());
-    (about.ino(), about.len(), changed)
+/// What a file is now. Nothing is known of one that has two names: it may be changed under the other.
+pub fn stamp(about: &Metadata) -> Option<Stamp> {
+    let nanos = |seconds: i64, nanos: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanos);
+    let text = nanos(about.mtime(), about.mtime_nsec());
+    let any = nanos(about.ctime(), about.ctime_nsec());
+    (about.nlink() == 1).then(|| (about.ino(), about.len(), text, any))
 }
 
 /// One page; none if the file went away meanwhile.
