@@ -157,7 +157,10 @@ mod tests {
             shelf.add(page(path, front, source)).unwrap();
         }
         let lost: Vec<String> = lost(&shelf).into_iter().map(|one| one.message).collect();
-        assert_eq!(lost, ["/about", "/elsewhere", "/news/no-day"]);
+        assert_eq!(
+            lost,
+            ["/about", "/elsewhere", "/news/no-day  (it lies among the news and has no `date`)"]
+        );
     }
 
     #[test]

@@ -70,7 +70,7 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
         });
         let worked = loop {
             tokio::select! {
-                worked = &mut work => break worked,
+                worked = &mut work => break worked.is_ok(),
                 // Drawing very many pages is interrupted for what somebody has just written.
                 new = heard.next() => {
                     let new = watched.follow(&site, new);
@@ -79,13 +79,13 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
                 }
             }
         };
-        if worked.is_err() {
+        if !worked {
             tracing::error!("the pages could not be prepared");
         }
         tokio::spawn(packing.pack());
         noting.go_on(&pages).await;
         // Nothing here keeps the room open while it waits.
-        let behind = pages.is_behind();
+        let behind = worked && pages.is_behind();
         drop(pages);
         changed = Changes::None;
         if !behind {
