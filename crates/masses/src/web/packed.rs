@@ -66,8 +66,7 @@ pub struct Packed {
 enum Plain {
     /// Ready to be sent.
     Open(Bytes),
-    /// In a tenth to a half of the room, ready in some microseconds (LZ4's block format, with the length
-    /// in front).
+    /// In less room, to be unfolded each time (LZ4's block format, with the length in front).
     Folded(Box<[u8]>),
 }
 
