@@ -2,13 +2,14 @@
 
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use kit::web::{Asked, Coding, Head, Ready, concerns};
+use tokio::sync::Semaphore;
 
 use super::assets::{tag_of, unchanged};
 
@@ -17,6 +18,9 @@ const SMALL: usize = 1_000;
 /// Brotli's highest level, and the logarithms of its windows (RFC 7932, section 9.1).
 const LEVEL: i32 = 11;
 const WINDOWS: std::ops::RangeInclusive<i32> = 10..=22;
+
+/// How many are packed at once.
+static TURNS: Semaphore = Semaphore::const_new(1);
 
 /// The heads of everything of one kind, complete but for what is each one's own.
 #[derive(Debug)]
@@ -120,10 +124,20 @@ impl Packed {
     /// The answer. Whoever asks first gets it as it is and is not kept waiting; then it is packed.
     pub fn sent(self: &Arc<Self>, asked: Asked<'_>) -> Ready {
         if !self.is_packed() && !self.wanted.swap(true, Ordering::AcqRel) {
-            let packed = self.clone();
-            tokio::task::spawn_blocking(move || packed.pack());
+            tokio::spawn(Self::pack_in_turn(Arc::downgrade(self)));
         }
         self.answer(asked)
+    }
+
+    /// Packs it when its turn comes: whoever goes through all pages of a site must not fill the
+    /// machine with this. What another has replaced by then is left as it is.
+    pub async fn pack_in_turn(one: Weak<Self>) {
+        // It is never closed.
+        let Ok(_turn) = TURNS.acquire().await else { return };
+        let Some(one) = one.upgrade() else { return };
+        if tokio::task::spawn_blocking(move || one.pack()).await.is_err() {
+            tracing::error!("a page could not be packed; it is sent as it is");
+        }
     }
 
     /// Whether nothing is left to pack.

@@ -210,9 +210,7 @@ impl Pages {
         drop(stock);
         for leaf in left {
             let begun = self.ground.clock.tick();
-            if tokio::task::spawn_blocking(move || leaf.pack()).await.is_err() {
-                tracing::error!("a page could not be packed; it is sent as it is");
-            }
+            Packed::pack_in_turn(Arc::downgrade(&leaf)).await;
             if self.wanted.load(Ordering::Acquire) > done {
                 return;
             }
