@@ -242,13 +242,24 @@ fn check_names_pictures_that_deserve_a_look() {
         ![Telephone](/files/hall.heic)\n\n\
         [salt]: /files/salt.jpg\n";
     fs::write(program.site.join("pages/pictures.md"), text).unwrap();
+    let headed = |name: &str, lines: &str| {
+        let text = format!("+++\ntitle = \"Headed\"\n{lines}\n+++\nText.\n");
+        fs::write(program.site.join(format!("pages/{name}.md")), text).unwrap();
+    };
+    headed("mute", "image = \"/files/vienna.jpg\"");
+    headed("gone", "image_alt = \"Gone\"\nimage = \"/files/god.jpg\"");
     let said = program.run(&["check"]).bad();
-    let at = |line: usize, column: usize, message: &str| {
-        let place = format!("--> pages/pictures.md:{line}:{column}\n");
+    let on = |page: &str, line: usize, column: usize, message: &str| {
+        let place = format!("--> pages/{page}.md:{line}:{column}\n");
         let blocks = said.split("error: ").filter(|block| block.contains(&place));
         let found = blocks.filter(|block| block.starts_with(message)).count();
         assert_eq!(found, 1, "{message} at {line}:{column} in\n{said}");
     };
+    on("mute", 3, 1, "the picture /files/vienna.jpg has no text");
+    on("mute", 3, 1, "the picture files/vienna.jpg says where it was taken");
+    on("gone", 4, 1, "`/files/god.jpg` leads nowhere");
+    assert!(said.contains("did you mean /files/good.jpg?"), "{said}");
+    let at = |line, column, message| on("pictures", line, column, message);
     at(5, 6, "the picture /files/good.jpg has no text");
     at(5, 31, "the picture /files/salt.jpg has no text");
     at(6, 1, "the picture /files/salt.jpg has no text");
@@ -260,7 +271,7 @@ fn check_names_pictures_that_deserve_a_look() {
     at(9, 30, "the picture files/film.gif has 1.2 MB");
     assert!(said.contains("--> files/old/unused.jpg"), "{said}");
     at(10, 1, "the picture files/hall.heic is of a kind that browsers do not show");
-    assert!(said.contains("11 things to mend"), "{said}");
+    assert!(said.contains("14 things to mend"), "{said}");
     assert!(said.contains("exiftool -overwrite_original -gps:all= -xmp:geotag= files/vienna.jpg"));
     assert!(!program.data.exists(), "check started something");
 }

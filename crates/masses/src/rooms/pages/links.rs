@@ -332,7 +332,7 @@ fn to_path(raw: &str, path: &str, tail: &str, rooted: bool, around: &Around<'_>)
 }
 
 /// What to do about a file that is not there: perhaps another one is meant.
-fn near(url: &str, site: &Path) -> String {
+pub fn near(url: &str, site: &Path) -> String {
     let wanted = url.rsplit("/files/").next().unwrap_or_default().to_lowercase();
     let all = super::upload::listed(site).into_iter().map(|one| one.file.name().to_owned());
     let score = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), &wanted);

@@ -12,6 +12,7 @@ use super::html::{Hung, Shown};
 use super::make::Picture;
 use crate::rooms::pages::address::{encode, parts};
 use crate::rooms::pages::files;
+use crate::rooms::pages::links::near;
 use crate::rooms::pages::shelf::Page;
 
 /// What is larger than this, in bytes, is too much to load all of it.
@@ -46,16 +47,23 @@ impl<'a> Advisor<'a> {
                      ornament: <img src=\"{url}\" alt=\"\">",
                     url = shown.url
                 );
-                tell(
-                    &place,
-                    &format!("the picture {} has no text for those who do not see it", shown.url),
-                    &help,
-                );
+                tell(&place, &mute(&shown.url), &help);
             }
             let Some(path) = &shown.path else { continue };
             for (message, help) in self.faults(path) {
                 shown.places.iter().for_each(|place| tell(place, message, help));
             }
+        }
+        if let Some(url) = &page.front.image {
+            let place = head(page);
+            if page.front.image_alt.is_empty() {
+                let help = "say what it shows: image_alt = \"Forty chairs in our hall\"";
+                tell(&place, &mute(url), help);
+            }
+            if files::find(self.site, url).is_none() {
+                tell(&place, &format!("`{url}` leads nowhere"), &near(url, self.site));
+            }
+            self.faults(url).iter().for_each(|(message, help)| tell(&place, message, help));
         }
         problems
     }
@@ -135,6 +143,23 @@ fn large(file: &str, length: u64) -> (String, String) {
     let help = "save it with fewer colours, smaller, or as a video that is offered for watching; a \
         photograph as JPEG";
     (message, help.to_owned())
+}
+
+fn mute(url: &str) -> String {
+    format!("the picture {url} has no text for those who do not see it")
+}
+
+/// Where the front matter of a page names its picture.
+fn head(page: &Page) -> Range<usize> {
+    let mut start = 0;
+    for line in page.source[..page.body].split_inclusive('\n') {
+        let name = line.split('=').next().unwrap_or_default().trim();
+        if name.trim_matches('"') == "image" {
+            return start..start + line.trim_end().len();
+        }
+        start += line.len();
+    }
+    0..0
 }
 
 /// Where a picture stands without a word for those who do not see it. In Markdown nobody writes
