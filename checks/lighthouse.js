@@ -13,8 +13,8 @@ export async function check(site, say) {
   await packed(site);
   for (const path of paths) {
     for (const [device, config] of Object.entries(devices)) {
-      const { lhr } = await lighthouse(site.url + path, { port, logLevel: "error" }, config);
       const where = `${path}, ${device}`;
+      const lhr = await measured(site.url + path, port, config, (what) => say(`lighthouse: ${where}: ${what}`));
       const categories = Object.values(lhr.categories);
       const scores = categories.map(({ title, score }) => `${title} ${Math.round(score * 100)}`);
       const [shift, requests, weight] = ["cumulative-layout-shift", "network-requests", "total-byte-weight"].map((name) => lhr.audits[name]);
@@ -29,6 +29,17 @@ export async function check(site, say) {
     }
   }
   return found;
+}
+
+// Where Lighthouse itself could not see the page, it says why and looks again: that is no score.
+async function measured(url, port, config, say) {
+  for (let tries = 1; ; tries++) {
+    const { lhr } = await lighthouse(url, { port, logLevel: "error" }, config);
+    const whole = Object.values(lhr.categories).every(({ score }) => score !== null);
+    if (whole || tries === 3) return lhr;
+    const failed = Object.values(lhr.audits).find(({ errorMessage }) => errorMessage);
+    say(`not measured: ${lhr.runtimeError?.message ?? failed?.errorMessage}`);
+  }
 }
 
 // Soon after the start everything is packed as small as it gets.
