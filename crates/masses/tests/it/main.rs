@@ -18,6 +18,7 @@ mod editor;
 mod erasure;
 mod faults;
 mod feeds;
+mod folders;
 mod front;
 mod gate;
 mod heavy;

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use axum::http::{HeaderName, HeaderValue, header};
 
-use super::files::manner;
+use super::files::{Stamp, manner, stamp};
 use super::ranges::DRAWING;
 use crate::web::packed::{Heads, Packed};
 
@@ -26,8 +25,7 @@ pub struct Drawings {
 
 /// A drawing, and the file that it was.
 struct Kept {
-    changed: Option<SystemTime>,
-    length: u64,
+    stamp: Stamp,
     packed: Arc<Packed>,
 }
 
@@ -47,8 +45,8 @@ impl Drawings {
         if manner(&path.to_string_lossy()).content_type != KIND || about.len() > LARGEST {
             return None;
         }
-        let (changed, length) = (about.modified().ok(), about.len());
-        let same = |kept: &&Kept| (kept.changed, kept.length) == (changed, length);
+        let stamp = stamp(&about);
+        let same = |kept: &&Kept| kept.stamp == stamp;
         if let Some(kept) = self.lock().get(path).filter(same) {
             return Some(kept.packed.clone());
         }
@@ -58,7 +56,7 @@ impl Drawings {
         if kept.len() >= MOST {
             kept.clear();
         }
-        kept.insert(path.to_owned(), Kept { changed, length, packed: packed.clone() });
+        kept.insert(path.to_owned(), Kept { stamp, packed: packed.clone() });
         Some(packed)
     }
 

@@ -18,9 +18,16 @@ impl Pages {
         if !self.read.initialized() {
             // Whoever is first sees to it that it is read at all.
             tokio::select! {
+                // Asked first: nobody begins to wait for all of them where they are read by now.
+                biased;
                 _ = self.read.wait() => {}
                 () = self.freshen() => {}
             }
+        }
+        // It is never closed.
+        let turn = self.few.acquire().await;
+        if self.ready() {
+            return None;
         }
         let (pages, lang, path) = (self.clone(), lang.to_owned(), path.to_owned());
         let drawn = tokio::task::spawn_blocking(move || {
@@ -30,6 +37,7 @@ impl Pages {
             Some(Arc::new(Packed::new(&pages.kinds.html, body)))
         });
         let drawn = drawn.await.ok().flatten();
+        drop(turn);
         if drawn.is_none() {
             self.freshen().await;
         }

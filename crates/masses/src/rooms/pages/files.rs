@@ -1,7 +1,7 @@
 //! The folder `files/`: pictures, documents, whatever the organisation offers. Only what cannot
 //! run in a browser is shown in it; everything else is offered for saving.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -86,6 +86,18 @@ pub fn find(site: &Path, path: &str) -> Option<PathBuf> {
     (!hidden && file.is_file()).then_some(file)
 }
 
+/// What a file is: inode, length, and in nanoseconds when its text and when anything of it was changed.
+/// The first of these times can be set, as by whoever unpacks an archive or copies with times.
+pub type Stamp = (u64, u64, i128, i128);
+
+/// What a file is now.
+pub fn stamp(about: &Metadata) -> Stamp {
+    let nanos = |seconds: i64, nanos: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanos);
+    let text = nanos(about.mtime(), about.mtime_nsec());
+    let any = nanos(about.ctime(), about.ctime_nsec());
+    (about.ino(), about.len(), text, any)
+}
+
 /// A mark that changes with the files that are there.
 pub fn mark(site: &Path) -> u64 {
     let mut mark = DefaultHasher::new();
@@ -95,7 +107,7 @@ pub fn mark(site: &Path) -> u64 {
         entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
             let Ok(about) = entry.metadata() else { continue };
-            (entry.path(), about.len(), about.mtime(), about.mtime_nsec()).hash(&mut mark);
+            (entry.path(), stamp(&about)).hash(&mut mark);
             if about.is_dir() {
                 folders.push(entry.path());
             }
@@ -135,6 +147,23 @@ mod tests {
                 "{name}"
             );
         }
+    }
+
+    /// One that is as long, and says that it is as old, as by `cp -p` or `rsync -t`.
+    #[test]
+    fn another_file_is_seen_whatever_its_time_says() {
+        let site = tempfile::tempdir().unwrap();
+        fs::create_dir_all(site.path().join("files")).unwrap();
+        let [file, other] = ["files/a.svg", "files/.b.svg"].map(|name| site.path().join(name));
+        fs::write(&file, "<svg width=\"100\"/>").unwrap();
+        let before = (mark(site.path()), stamp(&fs::metadata(&file).unwrap()));
+        fs::write(&other, "<svg width=\"300\"/>").unwrap();
+        let time = fs::metadata(&file).unwrap().modified().unwrap();
+        fs::File::options().write(true).open(&other).unwrap().set_modified(time).unwrap();
+        fs::rename(&other, &file).unwrap();
+        let after = (mark(site.path()), stamp(&fs::metadata(&file).unwrap()));
+        assert_eq!((before.1.1, before.1.2), (after.1.1, after.1.2), "length and time");
+        assert!(before.0 != after.0 && before.1 != after.1);
     }
 
     /// No traversal, no hidden files, no links that lead out.

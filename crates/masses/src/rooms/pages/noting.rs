@@ -8,9 +8,10 @@ use std::path::Path;
 
 use super::Pages;
 use super::changes::Changes;
+use super::files::Stamp;
 use super::history::{NewVersion, Version};
 use super::place::PageFile;
-use super::source::{Stamp, is_settled, stamp};
+use super::source::{is_below, is_settled, stamp};
 
 /// How many files are read before what has changed in them is written.
 const PART: usize = 32;
@@ -64,11 +65,14 @@ impl Pages {
     async fn catch_up(&self) -> Result<(), db::Error> {
         let mut seen = self.changing.lock().await;
         let site = self.ground.site.clone();
-        let Ok(Some(there)) = tokio::task::spawn_blocking(move || on_disk(&site)).await else {
+        let Ok(Some((there, closed))) = tokio::task::spawn_blocking(move || on_disk(&site)).await
+        else {
             return Ok(());
         };
         let known = |one: Version| (one.file.clone(), (one.is_there(), one.hash));
-        let known: Known = self.latest().await?.into_iter().map(known).collect();
+        let mut known: Known = self.latest().await?.into_iter().map(known).collect();
+        // Of what is in a folder that cannot be looked into, nobody knows whether it is gone.
+        known.retain(|file, _| !is_below(file, &closed));
         let now = self.ground.clock.now();
         self.note_gone(&known, &there, now).await?;
         let former = std::mem::take(&mut seen.0);
@@ -132,19 +136,22 @@ impl Pages {
     }
 }
 
-/// Every page that is there, by name. None where the folder is gone, or a part of it cannot be
-/// looked into: then nothing is known of the pages in it.
-fn on_disk(site: &Path) -> Option<Vec<There>> {
+/// Every page that is there, by name, and the folders that cannot be looked into. None where the
+/// folder of the pages is gone.
+fn on_disk(site: &Path) -> Option<(Vec<There>, Vec<String>)> {
     let mut folders = vec![(site.join("pages"), "pages".to_owned())];
     if !folders.iter().all(|(folder, _)| folder.is_dir()) {
         return None;
     }
-    let mut all = Vec::new();
+    let (mut all, mut closed) = (Vec::new(), Vec::new());
     while let Some((folder, above)) = folders.pop() {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            Err(_) => return None,
+            Err(_) => {
+                closed.push(above);
+                continue;
+            }
         };
         for entry in entries.flatten() {
             let Ok(name) = entry.file_name().into_string() else { continue };
@@ -160,5 +167,5 @@ fn on_disk(site: &Path) -> Option<Vec<There>> {
         }
     }
     all.sort();
-    Some(all)
+    Some((all, closed))
 }

@@ -12,7 +12,7 @@ use kit::problem::{Problem, Problems};
 use kit::slots::Link;
 use kit::web::{Asked, Prepared, Ready};
 use kit::words::Words;
-use tokio::sync::SetOnce;
+use tokio::sync::{Semaphore, SetOnce};
 
 use super::changes::Changes;
 use super::draw::Drawing;
@@ -75,11 +75,16 @@ pub struct Pages {
     pictured: AtomicU64,
     work: Mutex<()>,
     packing: tokio::sync::Mutex<()>,
+    freshening: tokio::sync::Mutex<()>,
+    /// What takes a thread for somebody who asks: a crowd must not take hundreds.
+    pub(super) few: Semaphore,
     pub(super) search: Search,
     /// Held by whoever changes a page.
     pub(super) changing: Work,
 }
 
+/// For how many a page is drawn, or something is looked for, at once.
+const FEW: usize = 4;
 /// How many pages are packed before anybody asks for them.
 const AHEAD: usize = 1_000;
 
@@ -112,6 +117,8 @@ impl Pages {
             pictures: Pictures::new(&ground.site, &ground.data_folder, ground.clock.clone()),
             work: Mutex::default(),
             packing: tokio::sync::Mutex::default(),
+            freshening: tokio::sync::Mutex::default(),
+            few: Semaphore::new(FEW),
             search: Search::default(),
             changing: Work::default(),
         })
@@ -191,8 +198,12 @@ impl Pages {
         self.invalidate();
     }
 
-    /// Does what is waiting, on a thread of its own, and waits for it.
+    /// Does what is waiting, on a thread of its own, and waits for it, as all do who come meanwhile.
     pub async fn freshen(self: &Arc<Self>) {
+        let _one_for_all = self.freshening.lock().await;
+        if !self.is_behind() {
+            return;
+        }
         let pages = self.clone();
         if tokio::task::spawn_blocking(move || pages.work()).await.is_err() {
             tracing::error!("the pages could not be prepared");

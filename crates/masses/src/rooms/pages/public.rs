@@ -129,10 +129,7 @@ async fn send(path: PathBuf, wanted: &Wanted) -> Answer {
     let manner = files::manner(&path.to_string_lossy());
     let file = tokio::fs::File::open(&path).await.map_err(|_| Refusal::NotFound)?;
     let about = file.metadata().await.map_err(|error| Refusal::Internal(error.to_string()))?;
-    let changed = about.modified().ok();
-    let changed = changed.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-    let nanos = changed.unwrap_or_default().as_nanos();
-    let etag = etag(format!("{}/{nanos}/{}", path.display(), about.len()).as_bytes());
+    let etag = etag(format!("{}/{:?}", path.display(), files::stamp(&about)).as_bytes());
     Ok(Offer { file, length: about.len(), etag, cache: AGAIN, manner }.answer(wanted))
 }
 

@@ -64,6 +64,8 @@ impl Pages {
         if !self.ready() {
             self.freshen().await;
         }
+        // It is never closed.
+        let _turn = self.few.acquire().await;
         let (pages, lang) = (self.clone(), lang.to_owned());
         let found = tokio::task::spawn_blocking(move || {
             let index = pages.search.of(&pages.shelf());

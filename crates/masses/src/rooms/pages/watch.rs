@@ -1,8 +1,9 @@
 //! What the room does by itself: it watches the folder of the site, and the frame around pages.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use kit::settings::FILE;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
@@ -53,8 +54,17 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
     // What changed before the watch began was not seen: read once now.
     let (mut changed, mut noting) = (Changes::Any, Noting::default());
     let settings = || std::fs::metadata(site.join(FILE)).and_then(|file| file.modified()).ok();
-    let mut known = settings();
+    let (mut known, mut there) = (settings(), identity(&site));
     loop {
+        let found = identity(&site);
+        if found.is_some() && found != there {
+            there = found;
+            tracing::info!(
+                "another folder has taken the place of the site's: all of it is read anew"
+            );
+            watched = Watched::new(&site, &tell, &heard.heard);
+            changed = Changes::Any;
+        }
         if known != settings() {
             known = settings();
             tracing::info!(
@@ -95,6 +105,13 @@ async fn run(pages: Weak<Pages>, site: PathBuf) {
             }
         }
     }
+}
+
+/// What tells a folder from another that takes its place, as when a whole new version of a site is
+/// put there. The number of one that is gone is soon given to another.
+fn identity(folder: &Path) -> Option<(u64, u64, Option<SystemTime>)> {
+    let about = std::fs::metadata(folder).ok()?;
+    Some((about.dev(), about.ino(), about.created().ok()))
 }
 
 /// The history is kept beside all this: of very many pages it takes longer than drawing one, and no

@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use kit::problem::Problem;
 
+use super::files::Stamp;
 use super::front::Rules;
 use super::shelf::{Page, Shelf};
 use super::strays::is_left_alone;
 use one::one;
-pub(super) use one::{LARGEST, Stamp, is_settled, stamp};
+pub(super) use one::{LARGEST, is_settled, stamp};
 
 /// How deep folders may lie in each other.
 pub(super) const DEEPEST: usize = 16;
@@ -51,8 +52,10 @@ pub fn read(
             .help("put it back; until then the pages stay as they were");
         return (known.shelf.clone(), vec![problem]);
     }
-    let mut found = Vec::new();
-    list(&root, "", DEEPEST, &mut found, &mut problems);
+    let mut listed = Listed::default();
+    listed.look(&root, "", DEEPEST);
+    let Listed { mut found, closed, problems: unlisted } = listed;
+    problems.extend(unlisted);
     found.sort();
     let mut stamps = HashMap::new();
     let linked = found.iter().any(|(_, stamp)| stamp.is_none());
@@ -79,6 +82,10 @@ pub fn read(
         if let Err(other) = shelf.add(page) {
             problems.push(twice(&file, &other));
         }
+    }
+    // Nobody knows what is in a folder that cannot be looked into: its pages stay.
+    for page in known.shelf.all().filter(|page| is_below(&page.file, &closed)) {
+        let _ = shelf.add(at(now, page.clone(), Some(page)));
     }
     problems.extend(home(&mut shelf, &known.shelf, rules));
     let plain = problems.is_empty() && !linked;
@@ -152,51 +159,66 @@ fn home(shelf: &mut Shelf, former: &Shelf, rules: &Rules<'_>) -> Option<Problem>
     Some(problem.help("write pages/index.md, beginning with:\n+++\ntitle = \"Welcome\"\n+++"))
 }
 
-/// The names of all Markdown files below a folder, and what each is; nothing is known of a link.
-fn list(
-    folder: &Path,
-    above: &str,
-    deep: usize,
-    found: &mut Vec<(String, Option<Stamp>)>,
-    problems: &mut Vec<Problem>,
-) {
-    let shown = format!("pages/{above}");
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        // A site without the folder, or a folder that went away meanwhile.
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
-        Err(error) => {
-            problems.push(
-                Problem::with(&shown).message(&format!("the folder cannot be read: {error}")),
-            );
-            return;
-        }
-    };
-    for entry in entries.flatten() {
-        let Ok(name) = entry.file_name().into_string() else {
-            let message = format!("the name {:?} is not UTF-8", entry.file_name());
-            problems.push(Problem::with(&shown).message(&message).help("rename it"));
-            continue;
+/// Whether a file lies in one of these folders, named from that of the site.
+pub(super) fn is_below(file: &str, folders: &[String]) -> bool {
+    let inner = |folder: &String| file.strip_prefix(folder.as_str());
+    folders.iter().filter_map(inner).any(|inner| inner.starts_with('/'))
+}
+
+/// What lies in the folder of the pages.
+#[derive(Default)]
+struct Listed {
+    /// The Markdown files, and what each is; nothing is known of a link.
+    found: Vec<(String, Option<Stamp>)>,
+    /// Folders that cannot be looked into.
+    closed: Vec<String>,
+    problems: Vec<Problem>,
+}
+
+impl Listed {
+    fn look(&mut self, folder: &Path, above: &str, deep: usize) {
+        let shown = format!("pages/{above}");
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            // A site without the folder, or a folder that went away meanwhile.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
+            Err(error) => {
+                let problem = Problem::with(&shown)
+                    .message(&format!("the folder cannot be read: {error}"))
+                    .help("give the program the right to; until then its pages stay as they were");
+                self.problems.push(problem);
+                self.closed.push(shown.trim_end_matches('/').to_owned());
+                return;
+            }
         };
-        if is_left_alone(&name) {
-            continue;
+        for entry in entries.flatten() {
+            let Ok(name) = entry.file_name().into_string() else {
+                let message = format!("the name {:?} is not UTF-8", entry.file_name());
+                let problem = Problem::with(&shown).message(&message).help("rename it");
+                self.problems.push(problem);
+                continue;
+            };
+            if !is_left_alone(&name) {
+                self.take(&entry, &format!("{above}{name}"), deep);
+            }
         }
+    }
+
+    fn take(&mut self, entry: &fs::DirEntry, name: &str, deep: usize) {
         let path = entry.path();
-        let name = format!("{above}{name}");
         // Of a link, what it leads to.
         let link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
         let folder =
             if link { path.is_dir() } else { entry.file_type().is_ok_and(|kind| kind.is_dir()) };
-        if folder {
-            if link || deep == 0 {
-                let problem = Problem::with(&format!("pages/{name}"));
-                problems.push(problem.message("this folder is a link, or lies too deep in others"));
-            } else {
-                list(&path, &format!("{name}/"), deep - 1, found, problems);
-            }
+        if folder && (link || deep == 0) {
+            let problem = Problem::with(&format!("pages/{name}"));
+            let message = "this folder is a link, or lies too deep in others";
+            self.problems.push(problem.message(message));
+        } else if folder {
+            self.look(&path, &format!("{name}/"), deep - 1);
         } else if name.ends_with(".md") {
             let about = entry.metadata().ok().filter(|_| !link);
-            found.push((format!("pages/{name}"), about.as_ref().and_then(stamp)));
+            self.found.push((format!("pages/{name}"), about.as_ref().and_then(stamp)));
         }
     }
 }

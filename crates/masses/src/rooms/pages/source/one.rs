@@ -8,6 +8,7 @@ use std::path::Path;
 use kit::problem::Problem;
 
 use super::super::address::address;
+use super::super::files::{self, Stamp};
 use super::super::front::{self, Rules};
 use super::super::shelf::Page;
 
@@ -18,10 +19,6 @@ pub const LARGEST: u64 = 2 * 1024 * 1024;
 /// time telling.
 const SETTLED: i64 = 2_000;
 
-/// What a file was when it was read: inode, length, and in nanoseconds when its text and when anything of
-/// it was changed. The first of these can be set, as by whoever unpacks an archive.
-pub type Stamp = (u64, u64, i128, i128);
-
 /// Whether a file was left alone long enough for its stamp to tell of the next change.
 pub fn is_settled(stamp: &Stamp, now: i64) -> bool {
     stamp.2.max(stamp.3) / 1_000_000 + i128::from(SETTLED) < i128::from(now)
@@ -29,10 +26,7 @@ pub fn is_settled(stamp: &Stamp, now: i64) -> bool {
 
 /// What a file is now. Nothing is known of one that has two names: it may be changed under the other.
 pub fn stamp(about: &Metadata) -> Option<Stamp> {
-    let nanos = |seconds: i64, nanos: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanos);
-    let text = nanos(about.mtime(), about.mtime_nsec());
-    let any = nanos(about.ctime(), about.ctime_nsec());
-    (about.nlink() == 1).then(|| (about.ino(), about.len(), text, any))
+    (about.nlink() == 1).then(|| files::stamp(about))
 }
 
 /// One page; none if the file went away meanwhile.
@@ -62,7 +56,11 @@ fn text(root: &Path, name: &str, file: &str) -> Result<Option<String>, Problem> 
             .message("this link leads out of the folder of the pages")
             .help("copy the file here instead"));
     }
-    let metadata = fs::metadata(&real).map_err(unreadable)?;
+    let metadata = match fs::metadata(&real) {
+        Ok(metadata) => metadata,
+        Err(error) if gone(&error) => return Ok(None),
+        Err(error) => return Err(unreadable(error)),
+    };
     // Reading a pipe would wait for somebody to write into it.
     if !metadata.is_file() {
         return Err(Problem::with(file).message("this is no file").help("remove or rename it"));
