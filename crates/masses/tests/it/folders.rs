@@ -162,7 +162,7 @@ async fn a_crowd_at_the_start_is_drawn_for_a_few_at_a_time() {
     let address = program.address();
     let ask = |number: u32| {
         tokio::spawn(async move {
-            let kind = if number % 5 == 0 { "none" } else { "p" };
+            let kind = if number.is_multiple_of(5) { "none" } else { "p" };
             (number, get(address, &format!("/many/{kind}{number}")).await.unwrap())
         })
     };
