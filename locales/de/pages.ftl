@@ -26,6 +26,7 @@ pages-after = Weiter:
 pages-newer-news = Neuere
 pages-older-news = Ältere
 pages-tags = Themen
+pages-subscribe = Diese Seite mit einem Feed-Reader verfolgen
 pages-no-news = Hier ist noch nichts erschienen.
 pages-list-further = { $title }, Seite { $number }
 pages-list-tag = { $title }: { $tag }

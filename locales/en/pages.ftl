@@ -26,6 +26,7 @@ pages-after = Next:
 pages-newer-news = Newer
 pages-older-news = Older
 pages-tags = Topics
+pages-subscribe = Follow this page with a feed reader
 pages-no-news = Nothing has been published here yet.
 pages-list-further = { $title }, page { $number }
 pages-list-tag = { $title }: { $tag }

@@ -226,6 +226,7 @@ async fn greeting(house: &House, at: &Addresses, owned: bool) -> Result<String> 
     }
     let examples = policy::examples(&ground.settings).join(", ");
     let notes = [
+        policy_note(ground).await,
         (!examples.is_empty())
             .then(|| format!("\n  Still the example's, and in the policy: {examples}.")),
         (ground.settings.mail.smtp.is_none())
@@ -237,6 +238,22 @@ async fn greeting(house: &House, at: &Addresses, owned: bool) -> Result<String> 
     }
     text.extend(notes.into_iter().flatten());
     Ok(text)
+}
+
+/// Whether the policy in force is another than the one of these settings.
+async fn policy_note(ground: &Ground) -> Option<String> {
+    let said = match policy::draft(ground).await {
+        Ok(None) => return None,
+        Ok(Some(_)) => {
+            "says something else than what runs now: `masses policy diff`\n  shows what. \
+                        Publish the new one in the desk, or with `masses policy publish`."
+                .to_owned()
+        }
+        Err(error) => {
+            format!("stays as it was, as a new one cannot be made of masses.toml:\n  {error}")
+        }
+    };
+    Some(format!("\n  The privacy policy in force {said}"))
 }
 
 /// Where TLS is served, and what is wrong with it.

@@ -71,6 +71,28 @@ fn what_does_not_arrive_is_named() {
     }
 }
 
+/// A page that is there and only has a mistake need not be written.
+#[test]
+fn a_link_to_a_page_with_a_mistake_says_so() {
+    let program = Program::demo();
+    put(&program, "pages/one.md", "[two](/two) [drei](/de/drei) [four](/four)");
+    fs::create_dir_all(program.site.join("pages/two")).unwrap();
+    for file in ["pages/two/index.md", "pages/drei.de.md"] {
+        fs::write(program.site.join(file), "+++\ntitel = \"A\"\n+++\n").unwrap();
+    }
+    let said = program.run(&["check"]).bad();
+    for (column, address, help) in [
+        (1, "/two", "mend pages/two/index.md: something is wrong with it"),
+        (13, "/de/drei", "mend pages/drei.de.md: something is wrong with it"),
+        (30, "/four", "correct it, or write the page"),
+    ] {
+        let place = format!("--> pages/one.md:4:{column}\n");
+        let all = said.split("error: ").filter(|block| block.contains(&place));
+        let found = all.filter(|block| block.contains(help) && block.contains(address)).count();
+        assert_eq!(found, 1, "{address} in\n{said}");
+    }
+}
+
 #[test]
 fn blocks_that_there_are_none_of_are_named() {
     let program = Program::demo();

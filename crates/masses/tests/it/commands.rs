@@ -100,6 +100,32 @@ async fn the_policy_through_the_command_line() {
     assert!(program.run(&["policy", "show"]).good().contains("We are few."));
 }
 
+/// Whoever starts it hears that another policy is in force than the one of what runs now.
+#[tokio::test]
+async fn a_start_tells_when_the_policy_in_force_is_another() {
+    let mut program = Program::serving().await;
+    let note = "The privacy policy in force";
+    assert!(!program.printed().contains(note), "{}", program.printed());
+    for (lang, text) in [("en", "We are few."), ("de", "Wir sind wenige.")] {
+        fs::create_dir_all(program.site.join("policy").join(lang)).unwrap();
+        fs::write(program.site.join("policy").join(lang).join("who.md"), text).unwrap();
+    }
+    program.stop().await;
+    program.start().await;
+    let printed = program.printed();
+    assert!(printed.contains(note) && printed.contains("says something else"), "{printed}");
+    let settings = fs::read_to_string(program.site.join("masses.toml")).unwrap();
+    let line = settings.lines().find(|line| line.starts_with("country =")).unwrap();
+    let wrong = settings.replace(line, "country = \"XX\"");
+    fs::write(program.site.join("masses.toml"), wrong).unwrap();
+    program.stop().await;
+    program.start().await;
+    let printed = program.printed();
+    assert!(printed.contains(note) && printed.contains("stays as it was"), "{printed}");
+    assert!(printed.contains("XX") && printed.contains("masses.toml:"), "{printed}");
+    program.stop().await;
+}
+
 /// Each sentence with its switch, its mechanism and its last check, in both
 /// languages.
 #[tokio::test]

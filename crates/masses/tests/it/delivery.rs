@@ -117,6 +117,27 @@ async fn a_changed_page_is_packed_anew() {
     assert!(plain.contains("Something quite new."), "{plain}");
 }
 
+/// A file that is as long as the former, and says that it is as old, as by `cp -p` or `rsync -t`.
+#[tokio::test]
+async fn another_file_is_sent_whatever_its_time_says() {
+    let site = Site::demo().await;
+    for name in ["note.txt", "note.svg"] {
+        let text = |number: u32| format!("<svg width=\"{number}\"/>");
+        let (path, file) = (format!("/files/{name}"), format!("files/{name}"));
+        put(&site, &file, &text(100));
+        let first = site.visitor().get(&path).await;
+        assert_eq!((first.status, first.body.as_str()), (200, text(100).as_str()), "{name}");
+        let time = std::fs::metadata(site.folder.join(&file)).unwrap().modified().unwrap();
+        put(&site, "files/.next", &text(300));
+        let next = site.folder.join("files/.next");
+        std::fs::File::options().write(true).open(&next).unwrap().set_modified(time).unwrap();
+        std::fs::rename(&next, site.folder.join(&file)).unwrap();
+        let again = site.visitor().header("if-none-match", first.header("etag")).get(&path).await;
+        assert_eq!((again.status, again.body.as_str()), (200, text(300).as_str()), "{name}");
+        assert_ne!(again.header("etag"), first.header("etag"), "{name}");
+    }
+}
+
 /// What is prepared goes out before any door is looked for, and nobody can tell: a query makes the
 /// same page take the long way.
 #[tokio::test]

@@ -87,9 +87,7 @@ fn the_lock_file_is_there() {
 /// The first command of the README names no program: there has to be one that it can mean.
 #[test]
 fn cargo_run_means_the_program() {
-    assert!(
-        include_str!("../../../../README.md").contains("\ncargo run --release -- serve demo\n")
-    );
+    assert!(include_str!("../../../../README.md").contains("\ncargo run -- serve demo\n"));
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml");
     let metadata = MetadataCommand::new().manifest_path(manifest).no_deps().exec().unwrap();
     let packages = metadata.workspace_default_packages();

@@ -150,8 +150,10 @@ fn image(text: &str) -> Result<String, Wrong> {
     let name = text.strip_prefix("/files/").filter(|name| !name.is_empty());
     if name.is_none() || parts(text).is_none() {
         let message = format!("the picture `{text}` is not in the folder files/");
-        let help = "put it there, and write: image = \"/files/hall.jpg\"";
-        return Err(Wrong::Value(message, help.to_owned()));
+        let last = text.rsplit(['/', '\\']).next().filter(|last| !last.is_empty());
+        let name = last.unwrap_or("hall.jpg");
+        let help = format!("put it there, and write: image = \"/files/{name}\"");
+        return Err(Wrong::Value(message, help));
     }
     Ok(text.to_owned())
 }

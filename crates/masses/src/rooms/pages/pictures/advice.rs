@@ -55,7 +55,7 @@ impl<'a> Advisor<'a> {
             }
         }
         if let Some(url) = &page.front.image {
-            let place = head(page);
+            let place = head(page, "image");
             if page.front.image_alt.is_empty() {
                 let help = "say what it shows: image_alt = \"Forty chairs in our hall\"";
                 tell(&place, &mute(url), help);
@@ -64,6 +64,13 @@ impl<'a> Advisor<'a> {
                 tell(&place, &format!("`{url}` leads nowhere"), &near(url, self.site));
             }
             self.faults(url).iter().for_each(|(message, help)| tell(&place, message, help));
+        } else if !page.front.image_alt.is_empty() {
+            let help = "name it: image = \"/files/hall.jpg\"";
+            tell(
+                &head(page, "image_alt"),
+                "this says what a picture shows, and there is none",
+                help,
+            );
         }
         problems
     }
@@ -149,12 +156,12 @@ fn mute(url: &str) -> String {
     format!("the picture {url} has no text for those who do not see it")
 }
 
-/// Where the front matter of a page names its picture.
-fn head(page: &Page) -> Range<usize> {
+/// Where the front matter of a page has this key.
+fn head(page: &Page, key: &str) -> Range<usize> {
     let mut start = 0;
     for line in page.source[..page.body].split_inclusive('\n') {
         let name = line.split('=').next().unwrap_or_default().trim();
-        if name.trim_matches('"') == "image" {
+        if name.trim_matches('"') == key {
             return start..start + line.trim_end().len();
         }
         start += line.len();

@@ -71,9 +71,8 @@ impl Hung {
         if here {
             // The first is there at once; the others come when they are near.
             if self.0.iter().any(|one| one.path.is_some()) {
-                out.push_str(" loading=\"lazy\"");
+                out.push_str(" loading=\"lazy\" decoding=\"async\"");
             }
-            out.push_str(" decoding=\"async\"");
         }
         out.push('>');
         let mute = value("alt").is_none();
