@@ -250,7 +250,8 @@ async fn policy_note(ground: &Ground) -> Option<String> {
                 .to_owned()
         }
         Err(error) => {
-            format!("stays as it was, as a new one cannot be made of masses.toml:\n  {error}")
+            let error = error.to_string().trim_end().replace('\n', "\n    ");
+            format!("stays, as a new one cannot be made of masses.toml:\n    {error}\n")
         }
     };
     Some(format!("\n  The privacy policy in force {said}"))

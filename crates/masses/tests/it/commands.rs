@@ -121,7 +121,7 @@ async fn a_start_tells_when_the_policy_in_force_is_another() {
     program.stop().await;
     program.start().await;
     let printed = program.printed();
-    assert!(printed.contains(note) && printed.contains("stays as it was"), "{printed}");
+    assert!(printed.contains(note) && printed.contains("stays, as a new one"), "{printed}");
     assert!(printed.contains("XX") && printed.contains("masses.toml:"), "{printed}");
     program.stop().await;
 }
