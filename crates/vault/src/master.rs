@@ -101,7 +101,7 @@ impl MasterKeys {
 
     /// Wraps a key under the newest master key. `what` says which key it is and is bound: the
     /// key of one person does not unwrap as another's.
-    pub fn wrap(&self, what: &str, plain: &[u8; 32], entropy: &dyn Entropy) -> Vec<u8> {
+    pub fn wrap_key(&self, what: &str, plain: &[u8; 32], entropy: &dyn Entropy) -> Vec<u8> {
         let key = self.current();
         let mut out = vec![VERSION];
         out.extend_from_slice(&key.id.0);
@@ -110,7 +110,7 @@ impl MasterKeys {
     }
 
     /// Unwraps a key, whichever of the master keys wrapped it.
-    pub fn unwrap(&self, what: &str, wrapped: &[u8]) -> Result<Secret32, Error> {
+    pub fn unwrap_key(&self, what: &str, wrapped: &[u8]) -> Result<Secret32, Error> {
         let needed = Self::wrapped_by(wrapped)?;
         let key =
             self.get(&needed).ok_or_else(|| Error::UnknownKey { needed, present: self.ids() })?;
@@ -138,8 +138,8 @@ impl MasterKeys {
         if Self::wrapped_by(wrapped)? == self.current().id {
             return Ok(None);
         }
-        let plain = self.unwrap(what, wrapped)?;
-        Ok(Some(self.wrap(what, plain.expose(), entropy)))
+        let plain = self.unwrap_key(what, wrapped)?;
+        Ok(Some(self.wrap_key(what, plain.expose(), entropy)))
     }
 }
 
@@ -233,9 +233,9 @@ mod tests {
     fn unwraps_what_it_wrapped_and_only_as_that() {
         let entropy = Counting::default();
         let keys = keys(&entropy);
-        let wrapped = keys.wrap("person 1", &[9; 32], &entropy);
-        assert_eq!(keys.unwrap("person 1", &wrapped).unwrap().expose(), &[9; 32]);
-        assert!(matches!(keys.unwrap("person 2", &wrapped), Err(Error::Altered)));
+        let wrapped = keys.wrap_key("person 1", &[9; 32], &entropy);
+        assert_eq!(keys.unwrap_key("person 1", &wrapped).unwrap().expose(), &[9; 32]);
+        assert!(matches!(keys.unwrap_key("person 2", &wrapped), Err(Error::Altered)));
         assert_eq!(MasterKeys::wrapped_by(&wrapped).unwrap(), keys.current().id());
     }
 
@@ -244,8 +244,8 @@ mod tests {
     fn another_master_key_is_named() {
         let entropy = Counting::default();
         let (one, other) = (keys(&entropy), keys(&entropy));
-        let wrapped = one.wrap("x", &[9; 32], &entropy);
-        let error = other.unwrap("x", &wrapped).unwrap_err();
+        let wrapped = one.wrap_key("x", &[9; 32], &entropy);
+        let error = other.unwrap_key("x", &wrapped).unwrap_err();
         let text = error.to_string();
         assert!(text.contains(&one.current().id().to_string()), "{text}");
         assert!(text.contains(&other.current().id().to_string()), "{text}");
@@ -255,14 +255,14 @@ mod tests {
     fn rotation_wraps_again_and_can_be_repeated() {
         let entropy = Counting::default();
         let old = keys(&entropy);
-        let wrapped = old.wrap("x", &[9; 32], &entropy);
+        let wrapped = old.wrap_key("x", &[9; 32], &entropy);
         let both = MasterKeys(vec![MasterKey::generate(&entropy), old.0[0].clone()]);
         assert!(both.rotating());
         let again = both.rewrap("x", &wrapped, &entropy).unwrap().unwrap();
         assert_eq!(both.rewrap("x", &again, &entropy).unwrap(), None);
         let new = MasterKeys(vec![both.0[0].clone()]);
-        assert_eq!(new.unwrap("x", &again).unwrap().expose(), &[9; 32]);
-        assert!(matches!(new.unwrap("x", &wrapped), Err(Error::UnknownKey { .. })));
+        assert_eq!(new.unwrap_key("x", &again).unwrap().expose(), &[9; 32]);
+        assert!(matches!(new.unwrap_key("x", &wrapped), Err(Error::UnknownKey { .. })));
     }
 
     proptest! {
@@ -270,15 +270,15 @@ mod tests {
         fn any_flipped_bit_fails(at: prop::sample::Index, bit in 0..8u32) {
             let entropy = Counting::default();
             let keys = keys(&entropy);
-            let mut wrapped = keys.wrap("x", &[9; 32], &entropy);
+            let mut wrapped = keys.wrap_key("x", &[9; 32], &entropy);
             let at = at.index(wrapped.len());
             wrapped[at] ^= 1 << bit;
-            prop_assert!(keys.unwrap("x", &wrapped).is_err());
+            prop_assert!(keys.unwrap_key("x", &wrapped).is_err());
         }
 
         #[test]
         fn garbage_is_an_error(bytes: Vec<u8>) {
-            prop_assert!(keys(&Counting::default()).unwrap("x", &bytes).is_err());
+            prop_assert!(keys(&Counting::default()).unwrap_key("x", &bytes).is_err());
         }
     }
 

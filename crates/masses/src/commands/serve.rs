@@ -244,14 +244,12 @@ async fn greeting(house: &House, at: &Addresses, owned: bool) -> Result<String> 
 async fn policy_note(ground: &Ground) -> Option<String> {
     let said = match policy::draft(ground).await {
         Ok(None) => return None,
-        Ok(Some(_)) => {
-            "says something else than what runs now: `masses policy diff`\n  shows what. \
-                        Publish the new one in the desk, or with `masses policy publish`."
-                .to_owned()
-        }
+        Ok(Some(_)) => "says something else than what runs now. `masses policy diff`\n  shows \
+                        what; publish the new one in the desk, or with `masses policy publish`."
+            .to_owned(),
         Err(error) => {
             let error = error.to_string().trim_end().replace('\n', "\n    ");
-            format!("stays, as a new one cannot be made of masses.toml:\n    {error}\n")
+            format!("stays as it was, as a new one cannot be made:\n    {error}\n")
         }
     };
     Some(format!("\n  The privacy policy in force {said}"))

@@ -71,20 +71,31 @@ fn what_does_not_arrive_is_named() {
     }
 }
 
-/// A page that is there and only has a mistake need not be written.
+/// A page whose file is there need not be written: it has a mistake, or is to wait.
 #[test]
-fn a_link_to_a_page_with_a_mistake_says_so() {
+fn a_link_to_a_page_whose_file_is_there_says_so() {
     let program = Program::demo();
-    put(&program, "pages/one.md", "[two](/two) [drei](/de/drei) [four](/four)");
+    let text =
+        "[two](/two) [drei](/de/drei) [four](/four) [five](/five) [six](/six) [sechs](/de/six)";
+    put(&program, "pages/one.md", text);
     fs::create_dir_all(program.site.join("pages/two")).unwrap();
-    for file in ["pages/two/index.md", "pages/drei.de.md"] {
-        fs::write(program.site.join(file), "+++\ntitel = \"A\"\n+++\n").unwrap();
+    for (file, line) in [
+        ("pages/two/index.md", "titel = \"A\""),
+        ("pages/drei.de.md", "titel = \"A\""),
+        ("pages/five.md", "title = \"A\"\ndraft = true"),
+        ("pages/six.md", "titel = \"A\""),
+    ] {
+        fs::write(program.site.join(file), format!("+++\n{line}\n+++\n")).unwrap();
     }
     let said = program.run(&["check"]).bad();
     for (column, address, help) in [
         (1, "/two", "mend pages/two/index.md: something is wrong with it"),
         (13, "/de/drei", "mend pages/drei.de.md: something is wrong with it"),
         (30, "/four", "correct it, or write the page"),
+        (44, "/five", "visitors do not get pages/five.md yet: it is a draft"),
+        (58, "/six", "mend pages/six.md: something is wrong with it"),
+        // The German page would have to be written.
+        (70, "/de/six", "correct it, or write the page"),
     ] {
         let place = format!("--> pages/one.md:4:{column}\n");
         let all = said.split("error: ").filter(|block| block.contains(&place));

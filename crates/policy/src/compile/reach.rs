@@ -129,8 +129,8 @@ fn recipient_fact(
     if transfer && safeguard.is_empty() {
         errors.push(format!(
             "{0}.country is \"{given}\", which is not known to be in the European Economic Area: \
-             say in {0}.safeguard what protects the data there (GDPR art. 46), or give the \
-             country's two-letter code",
+             say in {0}.safeguard what protects the data there (GDPR art. 46), or correct \
+             the country",
             recipient.settings
         ));
     }

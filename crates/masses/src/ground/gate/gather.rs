@@ -101,9 +101,10 @@ fn document(
         Ok(document) if problems.0.is_empty() => Ok(document),
         Ok(_) => Err(problems),
         Err(reasons) => {
-            let file = site.join(kit::settings::FILE).display().to_string();
-            let reasons = reasons.iter().map(|reason| Problem::with(&file).message(reason));
-            problems.0.extend(reasons);
+            // A reason that is about a setting begins with its name.
+            let name = |reason: &str| reason.split(' ').next().unwrap_or_default().to_owned();
+            let told = reasons.iter().map(|reason| settings.place(&name(reason)).message(reason));
+            problems.0.extend(told);
             Err(problems)
         }
     }

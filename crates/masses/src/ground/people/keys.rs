@@ -133,7 +133,7 @@ impl Keys {
         let person = self.chance.id(now);
         let key = DataKey::generate(&self.chance);
         let master = self.master();
-        let wrapped = master.wrap(&wrapped_as(&person), key.secret().expose(), &self.chance);
+        let wrapped = master.wrap_key(&wrapped_as(&person), key.secret().expose(), &self.chance);
         let (id, used) = (person.clone(), master.current().id().to_string().into_bytes());
         // Nobody looks for the same at the same moment: one makes them, and the other finds them.
         let handle = Lock::exclusive(format!("handle/{}", vault::hex(&digest)));
@@ -261,12 +261,12 @@ impl Keys {
             return Ok(None);
         };
         let wrapped = row.bytes("wrapped")?;
-        let secret = match self.master().unwrap(&wrapped_as(person), &wrapped) {
+        let secret = match self.master().unwrap_key(&wrapped_as(person), &wrapped) {
             Ok(secret) => secret,
             // Perhaps wrapped by a master key that is newer than what this process has read.
             Err(_) => {
                 self.reload()?;
-                self.master().unwrap(&wrapped_as(person), &wrapped)?
+                self.master().unwrap_key(&wrapped_as(person), &wrapped)?
             }
         };
         let key = Arc::new(DataKey::new(secret));
@@ -347,14 +347,14 @@ async fn ring(
             return Err(Error::RingMissing(name));
         }
         let secret = DataKey::generate(chance);
-        let wrapped = master.wrap(&ring_as(name), secret.secret().expose(), chance);
+        let wrapped = master.wrap_key(&ring_as(name), secret.secret().expose(), chance);
         db.write::<_, db::Error>(move |tx| {
             Box::pin(async move { tx.execute(&sql::RING_ADD, binds![name, wrapped, now]).await })
         })
         .await?;
     }
     let row = db.read_one(&sql::RING, binds![name]).await?.ok_or(Error::RingMissing(name))?;
-    Ok(master.unwrap(&ring_as(name), &row.bytes("wrapped")?)?)
+    Ok(master.unwrap_key(&ring_as(name), &row.bytes("wrapped")?)?)
 }
 
 /// What a wrapped person's key is bound to.

@@ -18,7 +18,7 @@ use super::markdown::Text;
 use super::pictures::Pictures;
 use super::places::Places;
 use super::shelf::{Page, Shelf};
-use super::strays::FILES;
+use super::strays::{FILES, unserved};
 
 /// So many links of a page are told of, in either list.
 const MOST: usize = 1_000;
@@ -319,26 +319,15 @@ fn to_path(raw: &str, path: &str, tail: &str, rooted: bool, around: &Around<'_>)
     if !rooted || named.is_some() {
         let lang = named.as_ref().or(around.languages.first());
         let there = taken || lang.is_some_and(|lang| around.shelf.find(lang, &wanted).is_some());
-        return if there { Leads::Here } else { nowhere(&unwritten(&wanted, lang, around)) };
+        return if there { Leads::Here } else { nowhere(&unserved(&wanted, lang, around)) };
     }
     // A path without language leads to the page in the language of this one, if it is there.
-    let mut all = std::iter::once(&around.page.lang).chain(around.languages);
-    match all.find(|lang| taken || around.shelf.find(lang, &wanted).is_some()) {
+    let all = || std::iter::once(&around.page.lang).chain(around.languages);
+    match all().find(|lang| taken || around.shelf.find(lang, &wanted).is_some()) {
         Some(lang) => {
             Leads::Like(format!("{}{tail}", href(&prefix(lang, around.languages), &wanted)))
         }
-        None => nowhere(&unwritten(&wanted, Some(&around.page.lang), around)),
-    }
-}
-
-/// What to do about a page that is not there: perhaps only something in it is wrong.
-fn unwritten(path: &str, lang: Option<&String>, around: &Around<'_>) -> String {
-    let lang = lang.map_or("", String::as_str);
-    let endings = [".md", "/index.md", &format!(".{lang}.md"), &format!("/index.{lang}.md")];
-    let files = endings.map(|ending| format!("pages{path}{ending}"));
-    match files.iter().find(|file| around.site.join(file).is_file()) {
-        Some(file) => format!("mend {file}: something is wrong with it"),
-        None => "correct it, or write the page".to_owned(),
+        None => nowhere(&unserved(&wanted, all(), around)),
     }
 }
 

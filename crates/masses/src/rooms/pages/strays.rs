@@ -7,6 +7,8 @@ use std::path::Path;
 use kit::problem::Problem;
 
 use super::front::{List, Menu};
+use super::links::Around;
+use super::place::PageFile;
 use super::shelf::{Page, Shelf};
 use super::source::DEEPEST;
 
@@ -56,6 +58,29 @@ pub(super) fn lost(shelf: &Shelf) -> Vec<Problem> {
 /// Hidden files, and what editors leave beside those they change.
 pub(super) fn is_left_alone(name: &str) -> bool {
     name.starts_with(['.', '#']) || name.ends_with('~')
+}
+
+/// What to do about a page that visitors do not get in any of these languages: perhaps its file is
+/// there, and only something in it is wrong, or it is to wait.
+pub(super) fn unserved<'a>(
+    path: &str,
+    langs: impl IntoIterator<Item = &'a String>,
+    around: &Around<'_>,
+) -> String {
+    let inner = path.trim_start_matches('/');
+    let (folder, stem) = inner.rsplit_once('/').unwrap_or(("", inner));
+    let named = |lang: &String| {
+        [(folder, stem), (inner, "index")]
+            .map(|(folder, stem)| PageFile::named(folder, stem, lang, around.languages))
+    };
+    let mut files = langs.into_iter().flat_map(named).flatten();
+    match files.find(|file| around.site.join(file.name()).is_file()) {
+        Some(file) if around.shelf.of_file(file.name()).is_some() => {
+            format!("visitors do not get {} yet: it is a draft, or waits for its day", file.name())
+        }
+        Some(file) => format!("mend {}: something is wrong with it", file.name()),
+        None => "correct it, or write the page".to_owned(),
+    }
 }
 
 /// The files among the pages that are none.

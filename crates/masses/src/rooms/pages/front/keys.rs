@@ -150,9 +150,11 @@ fn image(text: &str) -> Result<String, Wrong> {
     let name = text.strip_prefix("/files/").filter(|name| !name.is_empty());
     if name.is_none() || parts(text).is_none() {
         let message = format!("the picture `{text}` is not in the folder files/");
-        let last = text.rsplit(['/', '\\']).next().filter(|last| !last.is_empty());
-        let name = last.unwrap_or("hall.jpg");
-        let help = format!("put it there, and write: image = \"/files/{name}\"");
+        let name = text.rsplit(['/', '\\']).next().unwrap_or_default();
+        let path =
+            Some(format!("/files/{name}")).filter(|path| !name.is_empty() && parts(path).is_some());
+        let path = path.as_deref().unwrap_or("/files/hall.jpg");
+        let help = format!("put it there, and write: image = \"{path}\"");
         return Err(Wrong::Value(message, help));
     }
     Ok(text.to_owned())
