@@ -29,7 +29,8 @@ fn every_command_explains_itself() {
 /// Before the first start there is nothing to ask about, and no command makes it up.
 #[test]
 fn without_data_each_command_says_what_to_do_first() {
-    let program = Program::demo();
+    // On a server it is the database that is asked for.
+    let program = Program::on(None, |settings| settings);
     let all = "policy show|policy diff|policy publish|policy record|policy explain|\
         person export a@example.org|person erase a@example.org --yes|team invite|team list|\
         team disable a@example.org|team reset a@example.org|key show|key rotate|key confirm|\
@@ -260,7 +261,9 @@ async fn the_team_through_the_command_line() {
 /// F16: whoever changes the database while nobody looks is found out, by block.
 #[tokio::test]
 async fn a_journal_that_was_tampered_with_is_named_by_its_block() {
-    let mut program = Program::serving().await;
+    // Whoever tampers has the file.
+    let mut program = Program::on(None, |settings| settings);
+    program.start().await;
     let key = program.key().await;
     assert_eq!(program.write(&key, "a@example.org", "Hello").await.unwrap().status, 200);
     let mut whole = program.run(&["journal", "verify"]).good();

@@ -110,6 +110,25 @@ fn links(node: Node<'_, '_>, rel: &str) -> Vec<String> {
     links.filter_map(|one| one.attribute("href")).map(str::to_owned).collect()
 }
 
+/// Who looks for news sees that there is a feed, and of what.
+#[tokio::test]
+async fn news_lead_to_their_feed() {
+    let site = Site::demo().await;
+    for (path, href, text) in [
+        ("/news", "/news/feed.xml", "Follow “News” with a feed reader"),
+        ("/news/tag/meetings", "/news/feed.xml", "Follow “News” with a feed reader"),
+        ("/de/news", "/de/news/feed.xml", "„Neues“ mit einem Feed-Reader verfolgen"),
+    ] {
+        let page = site.visitor().get(path).await;
+        let link = format!("<a type=\"application/atom+xml\" href=\"{href}\">{text}</a>");
+        assert!(page.body.contains(&link), "{path}: {}", page.body);
+    }
+    for path in ["/", "/about", "/news/december"] {
+        let page = site.visitor().get(path).await;
+        assert!(!page.body.contains("class=\"subscribe\""), "{path}");
+    }
+}
+
 /// Every feed that a page names is one, is where it says, and leads to pages that are there.
 #[tokio::test]
 async fn feeds_are_as_readers_expect() {

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use masses::web::{look, templates};
 
+use crate::program::Program;
+
 const BEGIN: &str = "<!-- From here on written by a test, but for what each is. -->\n";
 const END: &str = "<!-- Until here. -->";
 const HEAD: &str = "| token | what it is | in `plain` | in the dark |\n|---|---|---|---|\n";
@@ -68,4 +70,29 @@ fn every_template_is_documented() {
     let gone: Vec<_> =
         named.difference(&there).filter(|name| !name.starts_with("crates/")).collect();
     assert!(gone.is_empty(), "docs/theming.md names what is not there: {gone:?}");
+}
+
+/// What the document shows of a colour that is too pale is what is said of it.
+#[test]
+fn the_refusal_in_the_document_is_what_is_said() {
+    let given = ["--name", "Hall", "--email", "hall@example.org", "--address", "Street 1, City"];
+    let program = Program::new_site(&[given.as_slice(), &["--languages", "en"]].concat());
+    let file = program.site.join("masses.toml");
+    let settings = fs::read_to_string(&file).unwrap();
+    // Where the data is on a server is one line more than what was written.
+    let settings = settings
+        .lines()
+        .filter(|line| !line.starts_with("database ="))
+        .collect::<Vec<_>>()
+        .join("\n");
+    fs::write(&file, settings.replace("# accent = \"#7a1f3d\"", "accent = \"#ff8800\"")).unwrap();
+    let said = program.run(&["check"]).bad();
+    let document = include_str!("../../../../docs/theming.md");
+    let (_, shown) = document.split_once("\nerror: ").unwrap();
+    let (shown, _) = shown.split_once("\n```").unwrap();
+    for line in shown.lines().filter(|line| !line.contains("-->")) {
+        assert!(said.contains(line), "{line} in\n{said}");
+    }
+    let (_, place) = shown.split_once("--> my-site/").unwrap();
+    assert!(said.contains(&format!("/{}", place.lines().next().unwrap())), "{said}");
 }
