@@ -7,6 +7,7 @@
 //! nothing here that could be understood in two ways; whatever might, hyper sees from its first
 //! byte.
 
+use std::cell::RefCell;
 use std::future::poll_fn;
 use std::io::{self, IoSlice};
 use std::mem::MaybeUninit;
@@ -17,9 +18,8 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use axum::http::{Method, header};
 use httparse::Status;
-use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::time::Sleep;
-use tokio_util::io::poll_read_buf;
 
 use super::ending::Guest;
 use super::quick::Question;
@@ -28,8 +28,30 @@ use super::{Ready, Shell};
 
 /// How much is read at once, in bytes: the heads of browsers are a quarter of it.
 const ROOM: usize = 4 * 1024;
+/// Up to how many bytes a body is sent in one piece with its head: to put them together takes less
+/// than to have the system gather them. What is longer is not copied.
+const ONE_PIECE: usize = 16 * 1024;
 /// How many fields a head may have here.
 const FIELDS: usize = 32;
+
+thread_local! {
+    // One place for all connections of a thread stays in the caches of its processor.
+    /// Where a thread reads what came.
+    static CAME: RefCell<[u8; ROOM]> = const { RefCell::new([0; ROOM]) };
+    /// Where it puts short answers together.
+    static PIECE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static DATE: RefCell<Date> = const { RefCell::new(Date(0, String::new())) };
+}
+
+/// A plain request, and its answer.
+struct Plain {
+    /// When it came, in milliseconds since 1970.
+    now: i64,
+    method: Method,
+    ready: Ready,
+    /// What came behind it.
+    rest: Vec<u8>,
+}
 
 impl Shell {
     /// Answers what is prepared. What comes back was read and is not answered: the connection goes
@@ -43,34 +65,28 @@ impl Shell {
     where
         I: AsyncRead + AsyncWrite + Unpin,
     {
-        let (mut read, mut head) = (Vec::with_capacity(ROOM), Vec::new());
-        let (mut date, mut patience) = (Date::default(), pin!(tokio::time::sleep(HEADERS)));
-        let mut answered = false;
+        let mut patience = pin!(tokio::time::sleep(HEADERS));
+        let (mut rest, mut answered) = (Vec::new(), false);
+        let first = |came: &[u8]| self.plain(peer, came).ok_or_else(|| came.to_vec());
         loop {
-            more(stream, guest, &mut read, patience.as_mut(), &mut answered).await?;
-            let mut rest = read.as_slice();
-            while !rest.is_empty() {
-                let Some((asked, ready, length)) = self.plain(peer, rest) else {
-                    let done = read.len() - rest.len();
-                    return Some(read.split_off(done));
-                };
-                rest = &rest[length..];
-                head.clear();
-                ready.write_head(date.at(self.now()), &mut head);
-                let body = if asked == Method::HEAD { &[] } else { ready.body.as_ref() };
-                if let Err(error) = send(stream, &head, body).await {
-                    tracing::debug!(%error, "a connection ended early");
-                    return None;
-                }
-                answered = true;
+            let next = match rest.as_slice() {
+                [] => more(stream, guest, patience.as_mut(), &mut answered, first).await?,
+                rest => first(rest),
+            };
+            let plain = match next {
+                Ok(plain) => plain,
+                Err(other) => return Some(other),
+            };
+            if let Err(error) = send(stream, &plain).await {
+                tracing::debug!(%error, "a connection ended early");
+                return None;
             }
-            read.clear();
+            (rest, answered) = (plain.rest, true);
         }
     }
 
-    /// The answer to the first request of what came, if it is plain and prepared; and how long
-    /// that request is.
-    fn plain(&self, peer: IpAddr, came: &[u8]) -> Option<(Method, Ready, usize)> {
+    /// The first request of what came, if it is plain and prepared.
+    fn plain(&self, peer: IpAddr, came: &[u8]) -> Option<Plain> {
         let mut fields = [const { MaybeUninit::uninit() }; FIELDS];
         let mut head = httparse::Request::new(&mut []);
         let parsed = head.parse_with_uninit_headers(came, &mut fields).ok()?;
@@ -86,9 +102,10 @@ impl Shell {
         if head.version != Some(1) || fields.iter().any(says_more) {
             return None;
         }
-        let question = Question { peer, method, path, authority: None, fields };
+        let question = Question { now: self.now(), peer, method, path, authority: None, fields };
         let ready = self.ready(&question)?;
-        Some((question.method, ready, length))
+        let Question { now, method, .. } = question;
+        Some(Plain { now, method, ready, rest: came[length..].to_vec() })
     }
 }
 
@@ -106,15 +123,16 @@ fn says_more(field: &httparse::Header<'_>) -> bool {
         || (is(&header::CONNECTION) && !field.value.eq_ignore_ascii_case(b"keep-alive"))
 }
 
-/// Waits for what comes next. None when nothing will: the other side has ended, the end was
-/// announced, or twice in a row nothing was asked for as long as `patience` lasts.
-async fn more<I>(
+/// Waits for what comes next, and reads it with `first`. None when nothing will come: the other side
+/// has ended, the end was announced, or twice in a row nothing was asked for as long as `patience`
+/// lasts.
+async fn more<I, T>(
     stream: &mut I,
     guest: &mut Guest,
-    read: &mut Vec<u8>,
     mut patience: Pin<&mut Sleep>,
     answered: &mut bool,
-) -> Option<()>
+    first: impl Fn(&[u8]) -> T,
+) -> Option<T>
 where
     I: AsyncRead + Unpin,
 {
@@ -122,8 +140,13 @@ where
         if guest.is_told(context) {
             return Poll::Ready(None);
         }
-        if let Poll::Ready(came) = poll_read_buf(Pin::new(&mut *stream), context, read) {
-            return Poll::Ready(matches!(came, Ok(1..)).then_some(()));
+        let came = CAME.with_borrow_mut(|came| {
+            let mut came = ReadBuf::new(came);
+            let read = Pin::new(&mut *stream).poll_read(context, &mut came);
+            read.map_ok(|()| Some(came.filled()).filter(|came| !came.is_empty()).map(&first))
+        });
+        if let Poll::Ready(came) = came {
+            return Poll::Ready(came.ok().flatten());
         }
         // Set anew for each request, it would cost more than the rest of this.
         while patience.as_mut().poll(context).is_ready() {
@@ -138,7 +161,29 @@ where
     .await
 }
 
-async fn send<I>(stream: &mut I, mut head: &[u8], mut body: &[u8]) -> io::Result<()>
+async fn send<I>(stream: &mut I, plain: &Plain) -> io::Result<()>
+where
+    I: AsyncWrite + Unpin,
+{
+    let body = if plain.method == Method::HEAD { &[] } else { plain.ready.body.as_ref() };
+    if body.len() > ONE_PIECE {
+        let mut head = Vec::new();
+        plain.write_head(&mut head);
+        gathered(stream, &head, body).await?;
+    } else {
+        let left = at_once(stream, plain, body).await?;
+        stream.write_all(&left).await?;
+    }
+    stream.flush().await
+}
+
+impl Plain {
+    fn write_head(&self, out: &mut Vec<u8>) {
+        DATE.with_borrow_mut(|date| self.ready.write_head(date.at(self.now), out));
+    }
+}
+
+async fn gathered<I>(stream: &mut I, mut head: &[u8], mut body: &[u8]) -> io::Result<()>
 where
     I: AsyncWrite + Unpin,
 {
@@ -150,11 +195,28 @@ where
         let of_head = sent.min(head.len());
         (head, body) = (&head[of_head..], &body[sent - of_head..]);
     }
-    stream.flush().await
+    Ok(())
+}
+
+/// Sends as much as goes out at once, which is nearly always the whole. What comes back is left to
+/// be sent.
+async fn at_once<I>(stream: &mut I, plain: &Plain, body: &[u8]) -> io::Result<Vec<u8>>
+where
+    I: AsyncWrite + Unpin,
+{
+    poll_fn(|context| {
+        PIECE.with_borrow_mut(|piece| {
+            piece.clear();
+            plain.write_head(piece);
+            piece.extend_from_slice(body);
+            let sent = Pin::new(&mut *stream).poll_write(context, piece);
+            sent.map_ok(|sent| piece[sent..].to_vec())
+        })
+    })
+    .await
 }
 
 /// The date as it is sent, written once a second.
-#[derive(Default)]
 struct Date(u64, String);
 
 impl Date {
@@ -171,7 +233,11 @@ impl Date {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::{HeaderMap, HeaderValue, StatusCode};
+    use tokio::io::AsyncReadExt;
+
     use super::*;
+    use crate::web::Head;
 
     #[test]
     fn what_says_more_is_seen() {
@@ -190,9 +256,30 @@ mod tests {
         assert!(!says("Connection", b"Keep-Alive") && !says("Accept", b"*/*"));
     }
 
+    /// Who reads slowly gets the whole, however it is sent.
+    #[tokio::test]
+    async fn nothing_is_lost_where_little_goes_out_at_once() {
+        for length in [0, 1, 1000, ONE_PIECE, ONE_PIECE + 1, 100_000] {
+            let body: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let head = Head::new(StatusCode::OK, HeaderMap::new());
+            let etag = HeaderValue::from_static("\"t\"");
+            let ready = Ready { head, etag, body: body.clone().into() };
+            let mut whole = Vec::new();
+            ready.write_head("Thu, 01 Jan 1970 00:00:00 GMT", &mut whole);
+            whole.extend(body);
+            let plain = Plain { now: 0, method: Method::GET, ready, rest: Vec::new() };
+            let (mut here, mut there) = tokio::io::duplex(64);
+            let sending = async move { send(&mut here, &plain).await.unwrap() };
+            let mut came = Vec::new();
+            let (_, read) = tokio::join!(sending, there.read_to_end(&mut came));
+            read.unwrap();
+            assert!(came == whole, "{length} bytes");
+        }
+    }
+
     #[test]
     fn the_date_follows_the_time() {
-        let mut date = Date::default();
+        let mut date = Date(0, String::new());
         assert_eq!(date.at(0), "Thu, 01 Jan 1970 00:00:00 GMT");
         assert_eq!(date.at(-5), "Thu, 01 Jan 1970 00:00:00 GMT");
         assert_eq!(date.at(784_111_777_999), "Sun, 06 Nov 1994 08:49:37 GMT");

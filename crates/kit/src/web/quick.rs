@@ -26,6 +26,8 @@ pub(super) type Sending = future::Either<
 
 /// What is asked for, as far as it takes no more to answer.
 pub(super) struct Question<'a, F: ?Sized> {
+    /// When, in milliseconds since 1970.
+    pub now: i64,
     /// Who asks.
     pub peer: IpAddr,
     /// GET or HEAD.
@@ -66,14 +68,14 @@ impl Shell {
             && uri.query().is_none()
             && !fields.contains_key(header::COOKIE);
         let authority = uri.authority().map(|authority| authority.as_str());
-        let (method, path) = (method.clone(), uri.path());
-        plain.then(|| self.ready(&Question { peer, method, path, authority, fields }))?
+        let (now, method, path) = (self.now(), method.clone(), uri.path());
+        plain.then(|| self.ready(&Question { now, peer, method, path, authority, fields }))?
     }
 
     /// The same for what is plain.
     pub(super) fn ready<F: Fields + ?Sized>(&self, question: &Question<'_, F>) -> Option<Ready> {
         let started = self.config.clock.tick();
-        let Question { peer, method, path, authority, fields } = question;
+        let Question { now, peer, method, path, authority, fields } = question;
         let prepared = self.prepared.get()?;
         if !self.config.hosts.accepts(*fields, *authority) {
             return None;
@@ -82,7 +84,7 @@ impl Shell {
         let (door, ready) =
             prepared.iter().find_map(|one| Some((one.door(), one.find(path, asked)?)))?;
         self.config.log.note(Line {
-            at: self.config.clock.now(),
+            at: *now,
             address: self.config.proxies.visitor(*peer, *fields),
             method: method.clone(),
             door,

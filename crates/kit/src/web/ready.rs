@@ -1,6 +1,5 @@
 //! Answers that are complete, kept so that nothing is left to do when somebody asks.
 
-use std::io::Write;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -71,8 +70,8 @@ impl Ready {
             out.extend_from_slice(part);
         }
         if self.head.status != StatusCode::NOT_MODIFIED {
-            // Nothing can go wrong when memory is written to.
-            let _ = write!(out, "\r\ncontent-length: {}", self.body.len());
+            out.extend_from_slice(b"\r\ncontent-length: ");
+            out.extend_from_slice(itoa::Buffer::new().format(self.body.len()).as_bytes());
         }
         for part in ["\r\ndate: ", date, "\r\n\r\n"] {
             out.extend_from_slice(part.as_bytes());
