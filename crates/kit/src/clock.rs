@@ -113,7 +113,7 @@ pub struct Zone(TimeZone);
 
 impl serde::Serialize for Zone {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(self.0.iana_name().unwrap_or("UTC"))
+        to.serialize_str(self.name())
     }
 }
 
@@ -132,6 +132,18 @@ impl Zone {
     /// The zone of that name in the tz database (RFC 6557): `Europe/Vienna`.
     pub fn named(name: &str) -> Option<Self> {
         TimeZone::get(name).ok().map(Self)
+    }
+
+    /// That of this machine, or of whoever asks (the variable `TZ`); UTC where it has no name.
+    pub fn of_this_machine() -> Self {
+        let zone = TimeZone::try_system().unwrap_or(TimeZone::UTC);
+        let is_utc = zone.iana_name().is_none_or(|name| name.starts_with("Etc/"));
+        Self(if is_utc { TimeZone::UTC } else { zone })
+    }
+
+    /// What it is called in the tz database.
+    pub fn name(&self) -> &str {
+        self.0.iana_name().unwrap_or("UTC")
     }
 
     /// Every name there is.
@@ -194,6 +206,12 @@ mod tests {
         for none in ["", "soon", "09:00:00", "2026-13-01"] {
             assert_eq!(vienna.moment(none), None, "{none}");
         }
+    }
+
+    #[test]
+    fn the_zone_of_this_machine_can_be_named() {
+        let zone = Zone::of_this_machine();
+        assert_eq!(Zone::named(zone.name()), Some(zone));
     }
 
     const NOVEMBER: i64 = 1_795_471_084_123;

@@ -16,7 +16,7 @@ use masses::rooms::pages;
 use masses::web::assets::Assets;
 use masses::web::{self, sheets};
 
-use super::{Site, unfinished};
+use super::{Site, elsewhere, unfinished};
 
 /// Read settings, pages, templates and the policy, and say what is wrong, by line
 #[derive(Args)]
@@ -42,7 +42,7 @@ impl Check {
         problems.extend(tls::problems(&settings, now));
         let unfinished = unfinished::lines(site, &settings, &pages.unfinished)?;
         listed("Still to be filled in:", unfinished.iter().cloned())?;
-        for note in tls::notes(&settings, now) {
+        for note in tls::notes(&settings, now).into_iter().chain(elsewhere::before(&settings)) {
             say!("{note}")?;
         }
         let away =

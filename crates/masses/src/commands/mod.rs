@@ -12,6 +12,7 @@ macro_rules! tell {
 }
 
 mod check;
+mod elsewhere;
 mod journal;
 mod key;
 mod new;

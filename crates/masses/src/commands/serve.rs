@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use super::key::shown;
-use super::{Site, block_on};
+use super::{Site, block_on, elsewhere};
 
 /// Run the site: the public pages and the desk
 #[derive(Args)]
@@ -205,9 +205,9 @@ async fn greeting(house: &House, at: &Addresses, owned: bool) -> Result<String> 
     text.push_str(&encrypted(ground, at));
     // Beside other nodes, one of them may well answer there.
     if matches!(ground.settings.database, Database::Embedded)
-        && let Some(port) = elsewhere(&ground.settings.site.url, address)
+        && let Some(wrong) = elsewhere::at_the_start(&ground.settings.site.url, address)
     {
-        text.push_str(&wrong_url(&ground.settings.site.url, port));
+        text.push_str(&wrong);
     }
     if !owned {
         let path = team::invite(ground, RoleName::Owner, ground.clock.now()).await?;
@@ -228,7 +228,7 @@ async fn greeting(house: &House, at: &Addresses, owned: bool) -> Result<String> 
     let notes = [
         policy_note(ground).await,
         (!examples.is_empty())
-            .then(|| format!("\n  Still the example's, and in the policy: {examples}.")),
+            .then(|| format!("\n  Still the example's: {examples}.\n  `masses check` says where.")),
         (ground.settings.mail.smtp.is_none())
             .then(|| "\n  No mail server is set up: mails wait in the desk's outbox.".to_owned()),
     ];
@@ -269,32 +269,6 @@ fn encrypted(ground: &Ground, at: &Addresses) -> String {
         ));
     }
     text
-}
-
-/// The port on which the program listens, where the site's own address is on this machine and
-/// names another.
-fn elsewhere(url: &str, address: SocketAddr) -> Option<u16> {
-    let host = url.strip_prefix("http://")?.trim_end_matches('/');
-    let here = ["127.0.0.1", "localhost", "[::1]"];
-    let port = here.iter().find_map(|name| host.strip_prefix(name))?;
-    let port = match port.strip_prefix(':') {
-        Some(port) => port.parse().ok()?,
-        None => 80,
-    };
-    (address.port() != port).then_some(address.port())
-}
-
-/// What will not work, and what to set.
-fn wrong_url(url: &str, port: u16) -> String {
-    format!(
-        "
-
-  WARNING: `url` in [site] is {url}, and nothing of this site answers there.
-  What begins with it leads nowhere: links in mails and in the policy, those for
-  joining and for a new password that the desk and `masses team` make. Set
-  url = \"http://127.0.0.1:{port}\" in masses.toml, or start with
-  MASSES_SITE__URL=http://127.0.0.1:{port}, unless something leads from there to here."
-    )
 }
 
 fn log() {

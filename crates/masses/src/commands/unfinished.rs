@@ -1,6 +1,7 @@
 //! What an organisation has still to fill in: examples among its settings and on its pages, and
 //! notes that say what is to be written.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -16,11 +17,15 @@ pub fn lines(site: &Path, settings: &Settings, pages: &[Problem]) -> Result<Vec<
     let text = std::fs::read_to_string(&path)
         .with_context(|| format!("{} cannot be read", path.display()))?;
     let table = DeTable::parse(&text)?;
-    let mut found: Vec<(usize, String)> = examples(settings)
+    let mut examples_at: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for key in examples(settings) {
+        examples_at.entry(line(&text, table.get_ref(), key)).or_default().push(key);
+    }
+    let mut found: Vec<(usize, String)> = examples_at
         .into_iter()
-        .map(|key| {
-            let line = line(&text, table.get_ref(), key);
-            (line, format!("{key} is an example"))
+        .map(|(line, keys)| match keys.as_slice() {
+            [one] => (line, format!("{one} is an example")),
+            keys => (line, format!("{} are examples", keys.join(" and "))),
         })
         .collect();
     for (at, line) in text.lines().enumerate() {
@@ -31,8 +36,6 @@ pub fn lines(site: &Path, settings: &Settings, pages: &[Problem]) -> Result<Vec<
         }
     }
     found.sort();
-    // What stands in one line is seen there.
-    found.dedup_by(|next, one| one.0 > 0 && next.0 == one.0);
     let settings = found.into_iter().map(|(line, what)| match line {
         0 => format!("{FILE}  {what}"),
         line => format!("{FILE}:{line}  {what}"),

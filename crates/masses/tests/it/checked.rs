@@ -245,3 +245,22 @@ fn checked(program: &Program, file: &str, text: &str) -> String {
     assert_eq!(said.code, 1, "{file}: {text:.200}\n{}", said.out);
     said.err
 }
+
+/// Nobody finds out from a search engine's silence that the site's address has another port than the
+/// program.
+#[test]
+fn an_address_that_leads_elsewhere_is_told() {
+    let program = Program::new_site(&[]);
+    let file = program.site.join("masses.toml");
+    let settings = fs::read_to_string(&file).unwrap();
+    assert!(!program.run(&["check"]).good().contains("lead nowhere"));
+    for (listen, told) in [("127.0.0.1:9090", true), ("0.0.0.0:8080", false)] {
+        let moved =
+            settings.replace("listen = \"127.0.0.1:8080\"", &format!("listen = \"{listen}\""));
+        assert_ne!(moved, settings);
+        fs::write(&file, moved).unwrap();
+        let said = program.run(&["check"]).good();
+        let port = "[site] is http://127.0.0.1:8080, and the program will listen on port 9090";
+        assert_eq!(said.contains(port), told, "{said}");
+    }
+}

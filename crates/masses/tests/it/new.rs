@@ -87,7 +87,7 @@ fn check_says_what_is_still_to_be_filled_in() {
     }
     for (start, what) in [
         ("masses.toml:", "TODO: phone"),
-        ("masses.toml:", "organisation.authority.name is an example"),
+        ("masses.toml:", "organisation.authority.name and organisation.authority.url are examples"),
         ("masses.toml:", "hosting.provider is an example"),
         ("masses.toml:", "hosting.country is an example"),
         ("masses.toml:", "hosting.contract is an example"),

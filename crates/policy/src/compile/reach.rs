@@ -126,7 +126,12 @@ fn recipient_fact(
     let country = country::code(&given, input.languages, words);
     let transfer = !given.is_empty() && country::is_outside(&country);
     let safeguard = text(input, &format!("{}.safeguard", recipient.settings));
-    if transfer && safeguard.is_empty() {
+    if country::is_nowhere(&country) {
+        errors.push(format!(
+            "{}.country is \"{given}\", and no country has that code (ISO 3166-1): correct it",
+            recipient.settings
+        ));
+    } else if transfer && safeguard.is_empty() {
         errors.push(format!(
             "{0}.country is \"{given}\", which is not known to be in the European Economic Area: \
              say in {0}.safeguard what protects the data there (GDPR art. 46), or correct \

@@ -228,6 +228,8 @@ fn a_field_that_is_off_and_still_holds_data_stays() {
 fn data_outside_the_economic_area_needs_a_safeguard() {
     let abroad = site().set("hosting.country", "US");
     assert!(errors(&abroad).contains("hosting.safeguard"));
+    let nowhere = site().set("hosting.country", "XX").set("hosting.safeguard", "a contract");
+    assert!(errors(&nowhere).contains("hosting.country is \"XX\", and no country has that code"));
     let document = abroad.set("hosting.safeguard", "standard contractual clauses").compile();
     let text = read(&document, "en");
     assert!(text.contains("is in the United States, outside the European Economic Area"));

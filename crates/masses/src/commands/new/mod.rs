@@ -44,8 +44,8 @@ impl New {
         // Nobody should answer four questions to hear that the folder was wrong.
         let place = Place::find(folder)?;
         let answers = self.answers(folder)?;
-        let day = day(clock);
-        let files = starter::files(&answers, &day)?;
+        let zone = Zone::of_this_machine();
+        let files = starter::files(&answers, &zone.day(clock.now()), &zone)?;
         block_on(async {
             let stopped = Arc::new(AtomicBool::new(false));
             listen(&stopped)?;
@@ -66,14 +66,6 @@ impl New {
         ));
         let input = &mut input.lock();
         Answers::find(&self.given, Some(&mut Terminal { input, say }))
-    }
-}
-
-/// The day on which the site is written, as its clocks show it.
-fn day(clock: &Clock) -> String {
-    match Zone::named(starter::TIME_ZONE) {
-        Some(zone) => zone.day(clock.now()),
-        None => kit::clock::day(clock.now()),
     }
 }
 
@@ -113,7 +105,7 @@ fn told(folder: &Path, answers: &Answers, now: i64) -> Result<()> {
         say!("    and {} more", lines.len() - SHOWN)?;
     }
     say!("")?;
-    say!("Times are those of {}: `time_zone` in masses.toml.", starter::TIME_ZONE)
+    say!("Times are those of {}: `time_zone` in masses.toml.", settings.site.time_zone.name())
 }
 
 /// `--name, --email and --address`.

@@ -1,14 +1,12 @@
 //! The files of a new site: the folder `starter/`, with the answers filled in.
 
 use anyhow::{Context, Result};
+use kit::clock::Zone;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 use rust_embed::RustEmbed;
 
 use super::answers::Answers;
 use super::escape;
-
-/// In which the times of a new site are.
-pub const TIME_ZONE: &str = "Europe/Vienna";
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../starter"]
@@ -29,12 +27,13 @@ pub struct File {
     pub content: Vec<u8>,
 }
 
-/// All files; the settings last, because a folder with them is a site.
-pub fn files(answers: &Answers, day: &str) -> Result<Vec<File>> {
+/// All files; the settings last, because a folder with them is a site. `day`: on which it is written;
+/// `zone`: in which its times are.
+pub fn files(answers: &Answers, day: &str, zone: &Zone) -> Result<Vec<File>> {
     let mut templates = Environment::new();
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
     templates.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
-    let values = values(answers, day);
+    let values = values(answers, day, zone);
     let (mut files, mut settings) = (Vec::new(), Vec::new());
     for name in Starter::iter() {
         let Some(path) = path(&name, &answers.languages) else { continue };
@@ -72,7 +71,7 @@ fn path(name: &str, languages: &[&str]) -> Option<String> {
 
 /// What can stand in a file of the starter. There is no answer that is not escaped for the place
 /// where it stands.
-fn values(answers: &Answers, day: &str) -> Value {
+fn values(answers: &Answers, day: &str, zone: &Zone) -> Value {
     let address = answers.address.join(", ");
     let lines: Vec<String> = answers.address.iter().map(|line| escape::markdown(line)).collect();
     let quoted: Vec<String> = answers.languages.iter().map(|lang| format!("\"{lang}\"")).collect();
@@ -92,7 +91,7 @@ fn values(answers: &Answers, day: &str) -> Value {
         languages => quoted.join(", "),
         en => answers.languages.contains(&"en"),
         de => answers.languages.contains(&"de"),
-        time_zone => TIME_ZONE,
+        time_zone => zone.name(),
         day,
     }
 }

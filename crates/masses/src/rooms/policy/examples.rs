@@ -21,14 +21,18 @@ const EXAMPLES: [(&str, &str); 15] = [
     ("mail.reply_to", "@example."),
 ];
 
-/// Which settings are still examples, in the order of the file. Where the machine stands belongs to whose it
-/// is.
+/// In which country the example's machine stands.
+const COUNTRY: &str = "AT";
+
+/// Which settings are still examples, in the order of the file. The example's country may be the real
+/// one: it counts as long as the machine is the example's.
 pub fn examples(settings: &Settings) -> Vec<&'static str> {
-    let is = |(key, example): &(&str, &str)| match settings.flat().get(*key) {
-        Some(Flat::Text(text)) => text.contains(example),
-        _ => false,
+    let text = |key: &str| match settings.flat().get(key) {
+        Some(Flat::Text(text)) => text.as_str(),
+        _ => "",
     };
-    let found = EXAMPLES.iter().filter(|one| is(one)).map(|(key, _)| *key);
-    let with = |key| [Some(key), (key == "hosting.provider").then_some("hosting.country")];
-    found.flat_map(with).flatten().collect()
+    let found = EXAMPLES.iter().filter(|(key, example)| text(key).contains(example));
+    let here = text("hosting.country") == COUNTRY;
+    let with = |key| [Some(key), (here && key == "hosting.provider").then_some("hosting.country")];
+    found.flat_map(|(key, _)| with(*key)).flatten().collect()
 }

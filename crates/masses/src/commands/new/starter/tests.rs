@@ -41,6 +41,10 @@ fn answers(name: &str, languages: &[&'static str]) -> Answers {
     }
 }
 
+fn zone() -> Zone {
+    Zone::named("Europe/Dublin").unwrap()
+}
+
 fn text(files: &[File], path: &str) -> String {
     let file = files.iter().find(|file| file.path == path).expect(path);
     String::from_utf8(file.content.clone()).unwrap()
@@ -48,11 +52,12 @@ fn text(files: &[File], path: &str) -> String {
 
 /// The settings mean what was answered, and so do the pages.
 fn whole(answers: &Answers) {
-    let files = files(answers, DAY).unwrap();
+    let files = files(answers, DAY, &zone()).unwrap();
     let none: [(String, String); 0] = [];
     let toml = text(&files, "masses.toml");
     let settings = Settings::parse("masses.toml", &toml, Path::new("."), none)
         .unwrap_or_else(|problems| panic!("{problems}\n{toml}"));
+    assert_eq!(settings.site.time_zone, zone());
     let of = &settings.organisation;
     assert_eq!(
         (&of.name, &of.legal_name, &settings.site.title),
@@ -114,7 +119,7 @@ proptest! {
 #[test]
 fn every_choice_of_languages_has_its_files() {
     let paths = |languages: &[&'static str]| {
-        let files = files(&answers("Nord", languages), DAY).unwrap();
+        let files = files(&answers("Nord", languages), DAY, &zone()).unwrap();
         assert_eq!(files.last().unwrap().path, "masses.toml");
         files.into_iter().map(|file| file.path).collect::<std::collections::BTreeSet<_>>()
     };
@@ -128,6 +133,7 @@ fn every_choice_of_languages_has_its_files() {
     let more: Vec<_> = both.difference(&german).collect();
     let pages = german.iter().filter(|path| path.ends_with(".md")).count();
     assert!(more.len() == pages && more.iter().all(|path| path.ends_with(".en.md")), "{more:?}");
-    let news = text(&files(&answers("Nord", &["en"]), DAY).unwrap(), "pages/news/moved-in.md");
+    let news =
+        text(&files(&answers("Nord", &["en"]), DAY, &zone()).unwrap(), "pages/news/moved-in.md");
     assert!(news.contains(&format!("\ndate = {DAY}\n")), "{news}");
 }
