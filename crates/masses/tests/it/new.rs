@@ -35,6 +35,23 @@ fn address(prefix: &str, path: &str) -> String {
     if path == "/" && !prefix.is_empty() { prefix.to_owned() } else { format!("{prefix}{path}") }
 }
 
+/// Whoever writes a site in Dublin reads times as clocks in Dublin show them.
+#[test]
+fn times_are_those_of_the_machine() {
+    let root = TempDir::new().unwrap();
+    for (asked, zone) in
+        [("Europe/Dublin", "Europe/Dublin"), ("Nowhere/Atoll", "UTC"), ("UTC", "UTC")]
+    {
+        let site = root.path().join(asked.replace('/', "-"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_masses"));
+        let ran = command.arg("new").arg(&site).env("TZ", asked).output().unwrap();
+        let said = String::from_utf8(ran.stdout).unwrap();
+        assert!(said.contains(&format!("Times are those of {zone}:")), "{asked}: {said}");
+        let settings = fs::read_to_string(site.join("masses.toml")).unwrap();
+        assert!(settings.contains(&format!("\ntime_zone = \"{zone}\" ")), "{asked}: {settings}");
+    }
+}
+
 /// Each choice of languages has every page in each of them, and in no other.
 #[tokio::test]
 async fn every_page_is_there_in_each_language() {
