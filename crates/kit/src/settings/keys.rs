@@ -185,7 +185,8 @@ pub const KEYS: &[Key] = &{
             "hosting.contract",
             Text,
             Required(CONTRACT),
-            "The contract under which the provider works (GDPR art. 28).",
+            "The contract under which the provider works (GDPR art. 28). Where the machine is your own, \
+             it is not in the policy: \"none\".",
         ),
         key(
             "hosting.safeguard",

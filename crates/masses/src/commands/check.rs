@@ -19,6 +19,8 @@ use masses::web::{self, sheets};
 use super::{Site, elsewhere, unfinished};
 
 /// Read settings, pages, templates and the policy, and say what is wrong, by line
+///
+/// It ends with 1 where something is wrong; what is only still to be filled in, ends with 0.
 #[derive(Args)]
 pub struct Check {
     #[command(flatten)]

@@ -82,7 +82,7 @@ async fn turn(site: &Site) -> Result<()> {
         .object(rotation.to.to_string());
     ground.journal.write(entry).await?;
     say!("{} keys are wrapped by the new master key {}.", rotation.rewrapped, rotation.to)?;
-    say!("{}", shown(&ground.people.keys().master().current().recovery_code()))?;
+    say!("{}", shown(&ground.people.keys().master().current().recovery_code(), site))?;
     Ok(())
 }
 
@@ -149,14 +149,14 @@ fn read_code() -> Result<String> {
 }
 
 /// The recovery code, as it is shown once.
-pub fn shown(code: &str) -> String {
+pub fn shown(code: &str, site: &Site) -> String {
     format!(
         "
   Recovery code: {code}
 
   Without the master key nobody can read what people sent you, not even you.
   Write this code down, keep it apart from this machine, and confirm it with
-  `masses key confirm`. It is not shown again.
+  `masses key confirm{site}`. It is not shown again.
 "
     )
 }

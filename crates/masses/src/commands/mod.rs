@@ -22,6 +22,7 @@ mod serve;
 mod team;
 mod unfinished;
 
+use std::fmt;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -87,6 +88,29 @@ struct Site {
     /// The folder of the data [default: data in the site's folder]
     #[arg(long)]
     data: Option<PathBuf>,
+}
+
+/// As it is given to another command, with a blank before it.
+impl fmt::Display for Site {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.site != Path::new(".") {
+            write!(out, " {}", quoted(&self.site))?;
+        }
+        match &self.data {
+            Some(data) => write!(out, " --data {}", quoted(data)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |one: char| one.is_alphanumeric() || "/._-+@".contains(one);
+    match path.chars().all(plain) {
+        true => path,
+        false => format!("'{}'", path.replace('\'', "'\\''")),
+    }
 }
 
 /// Runs a command. What went wrong is said on standard error.
@@ -228,4 +252,21 @@ fn confirmed(question: &str) -> Result<bool> {
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "yes" | "y"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is shown to be typed can be typed.
+    #[test]
+    fn a_site_is_named_as_a_shell_takes_it() {
+        let named = |site: &str, data: Option<&str>| {
+            Site { site: site.into(), data: data.map(PathBuf::from) }.to_string()
+        };
+        assert_eq!(named(".", None), "");
+        assert_eq!(named("my-site", None), " my-site");
+        assert_eq!(named(".", Some("/srv/data")), " --data /srv/data");
+        assert_eq!(named("Our site", Some("it's")), " 'Our site' --data 'it'\\''s'");
+    }
 }

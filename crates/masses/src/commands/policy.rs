@@ -81,7 +81,7 @@ async fn record(of: &Of) -> Result<()> {
 async fn diff(of: &Of) -> Result<()> {
     let (house, lang) = of.open().await?;
     let Some(hash) = changes(&house, &lang).await? else { return say!("Nothing would change.") };
-    say!("\nPublish it with: masses policy publish {} --expect {hash}", of.site.site.display())
+    say!("\nPublish it with: masses policy publish{} --expect {hash}", of.site)
 }
 
 /// Prints what would change; answers the hash of the draft, if there is one.

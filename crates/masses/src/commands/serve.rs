@@ -66,7 +66,7 @@ impl Serve {
             listener: listener.local_addr()?,
             plain: plain.as_ref().map(TcpListener::local_addr).transpose()?,
         };
-        greet(&house, &at).await?;
+        greet(&house, &at, &self.site).await?;
         run(house, Listeners { tls: listener, plain }).await
     }
 }
@@ -173,9 +173,9 @@ fn told_to_stop() -> impl Future<Output = ()> {
 }
 
 /// Says where everything is. The site runs, whether or not anybody hears it.
-async fn greet(house: &House, at: &Addresses) -> Result<()> {
+async fn greet(house: &House, at: &Addresses, site: &Site) -> Result<()> {
     let owned = team::has_owner(&house.ground).await?;
-    let greeting = greeting(house, at, owned).await?;
+    let greeting = greeting(house, at, site, owned).await?;
     if let Err(error) = super::say(&greeting) {
         tracing::warn!(error = %super::told(&error), "the site runs on {}", at.listener);
         if !owned {
@@ -188,7 +188,7 @@ async fn greet(house: &House, at: &Addresses) -> Result<()> {
     Ok(())
 }
 
-async fn greeting(house: &House, at: &Addresses, owned: bool) -> Result<String> {
+async fn greeting(house: &House, at: &Addresses, site: &Site, owned: bool) -> Result<String> {
     let (ground, address) = (&house.ground, at.listener);
     // A certificate is for the site's name, not for where it listens.
     let root = match ground.certificates {
@@ -222,13 +222,14 @@ async fn greeting(house: &House, at: &Addresses, owned: bool) -> Result<String> 
     }
     if let Some(code) = &house.recovery_code {
         let source = ground.people.keys().source();
-        text.push_str(&format!("\n\n  The master key is in {source}\n{}", shown(code)));
+        text.push_str(&format!("\n\n  The master key is in {source}\n{}", shown(code, site)));
     }
     let examples = policy::examples(&ground.settings).join(", ");
     let notes = [
-        policy_note(ground).await,
-        (!examples.is_empty())
-            .then(|| format!("\n  Still the example's: {examples}.\n  `masses check` says where.")),
+        policy_note(ground, site).await,
+        (!examples.is_empty()).then(|| {
+            format!("\n  Still the example's: {examples}.\n  `masses check{site}` says where.")
+        }),
         (ground.settings.mail.smtp.is_none())
             .then(|| "\n  No mail server is set up: mails wait in the desk's outbox.".to_owned()),
     ];
@@ -241,12 +242,13 @@ async fn greeting(house: &House, at: &Addresses, owned: bool) -> Result<String> 
 }
 
 /// Whether the policy in force is another than the one of these settings.
-async fn policy_note(ground: &Ground) -> Option<String> {
+async fn policy_note(ground: &Ground, site: &Site) -> Option<String> {
     let said = match policy::draft(ground).await {
         Ok(None) => return None,
-        Ok(Some(_)) => "says something else than what runs now. `masses policy diff`\n  shows \
-                        what; publish the new one in the desk, or with `masses policy publish`."
-            .to_owned(),
+        Ok(Some(_)) => format!(
+            "says something else than what runs now.\n  `masses policy diff{site}` shows what; \
+             publish the new one in the desk, or with\n  `masses policy publish{site}`."
+        ),
         Err(error) => {
             let error = error.to_string().trim_end().replace('\n', "\n    ");
             format!("stays as it was, as a new one cannot be made:\n    {error}\n")

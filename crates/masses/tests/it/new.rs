@@ -46,7 +46,7 @@ fn times_are_those_of_the_machine() {
         let mut command = Command::new(env!("CARGO_BIN_EXE_masses"));
         let ran = command.arg("new").arg(&site).env("TZ", asked).output().unwrap();
         let said = String::from_utf8(ran.stdout).unwrap();
-        assert!(said.contains(&format!("Times are those of {zone}:")), "{asked}: {said}");
+        assert!(said.contains(&format!("Times are those of {zone};")), "{asked}: {said}");
         let settings = fs::read_to_string(site.join("masses.toml")).unwrap();
         assert!(settings.contains(&format!("\ntime_zone = \"{zone}\" ")), "{asked}: {settings}");
     }
@@ -106,7 +106,7 @@ fn check_says_what_is_still_to_be_filled_in() {
         ("masses.toml:", "TODO: phone"),
         ("masses.toml:", "organisation.authority.name and organisation.authority.url are examples"),
         ("masses.toml:", "hosting.provider is an example"),
-        ("masses.toml:", "hosting.country is an example"),
+        ("masses.toml:", "TODO: country"),
         ("masses.toml:", "hosting.contract is an example"),
         ("pages/index.md:", "TODO: "),
         ("pages/about.de.md:", "TODO: "),

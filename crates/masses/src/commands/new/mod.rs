@@ -105,7 +105,10 @@ fn told(folder: &Path, answers: &Answers, now: i64) -> Result<()> {
         say!("    and {} more", lines.len() - SHOWN)?;
     }
     say!("")?;
-    say!("Times are those of {}: `time_zone` in masses.toml.", settings.site.time_zone.name())
+    say!(
+        "Times are those of {}; to change it: `time_zone` in masses.toml.",
+        settings.site.time_zone.name()
+    )
 }
 
 /// `--name, --email and --address`.

@@ -9,7 +9,7 @@ const EXAMPLES: [(&str, &str); 15] = [
     ("organisation.legal_name", "Example Association"),
     ("organisation.address", "Examplestrasse"),
     ("organisation.email", "@example."),
-    ("organisation.phone", "000 00 00"),
+    ("organisation.phone", "+43 1 000 00 00"),
     ("organisation.authority.name", "Example Data Protection Authority"),
     ("organisation.authority.url", "authority.example"),
     ("organisation.data_protection.email", "@example."),
@@ -21,18 +21,12 @@ const EXAMPLES: [(&str, &str); 15] = [
     ("mail.reply_to", "@example."),
 ];
 
-/// In which country the example's machine stands.
-const COUNTRY: &str = "AT";
-
-/// Which settings are still examples, in the order of the file. The example's country may be the real
-/// one: it counts as long as the machine is the example's.
+/// Which settings are still examples, in the order of the file. A country cannot be told from one that
+/// is meant: a new site has a note beside it.
 pub fn examples(settings: &Settings) -> Vec<&'static str> {
-    let text = |key: &str| match settings.flat().get(key) {
-        Some(Flat::Text(text)) => text.as_str(),
-        _ => "",
+    let is = |(key, example): &&(&str, &str)| match settings.flat().get(*key) {
+        Some(Flat::Text(text)) => text.contains(example),
+        _ => false,
     };
-    let found = EXAMPLES.iter().filter(|(key, example)| text(key).contains(example));
-    let here = text("hosting.country") == COUNTRY;
-    let with = |key| [Some(key), (here && key == "hosting.provider").then_some("hosting.country")];
-    found.flat_map(|(key, _)| with(*key)).flatten().collect()
+    EXAMPLES.iter().filter(is).map(|(key, _)| *key).collect()
 }

@@ -35,7 +35,8 @@ pub fn describe(
     if difference.needs_notice() {
         lines.push(format!(
             "What is new opens for what was collected before after {} days; until then a notice \
-             stands on every page.",
+             stands on every page. As long as nobody has given any data, it replaces the version \
+             in force instead, at once.",
             ground.gate.current().notice_days(document)
         ));
     }
