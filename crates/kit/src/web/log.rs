@@ -160,13 +160,13 @@ impl Today {
             " ",
             written(&mut self.address, address, |address| address.to_string()),
             " ",
-            line.method.as_str(),
+            named(&line.method),
             " ",
             line.door,
             " ",
             status.format(line.status),
             " ",
-            bytes.format(line.bytes),
+            bytes.format(if line.method == Method::HEAD { 0 } else { line.bytes }),
             "B ",
             took.format(line.took.as_micros()),
             "us\n",
@@ -189,6 +189,22 @@ fn written<T: Copy + PartialEq>(
         *last = None;
     }
     &last.get_or_insert_with(|| (value, write(value))).1
+}
+
+/// A method as it is noted. Strangers can call theirs anything, at any length.
+fn named(method: &Method) -> &str {
+    let known = [
+        Method::CONNECT,
+        Method::DELETE,
+        Method::GET,
+        Method::HEAD,
+        Method::OPTIONS,
+        Method::PATCH,
+        Method::POST,
+        Method::PUT,
+        Method::TRACE,
+    ];
+    if known.contains(method) { method.as_str() } else { "OTHER" }
 }
 
 fn make(folder: &Path) -> std::io::Result<()> {

@@ -177,6 +177,8 @@ where
 {
     let mut builder = Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(64 * 1024);
+    // Who has said everything may still listen; who has gone has asked all the same, and is noted.
+    builder.half_close(true);
     let service = service_fn(move |request| answer(request).map(Ok::<_, Infallible>));
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let mut told = false;

@@ -107,6 +107,8 @@ impl fmt::Display for Site {
 fn quoted(path: &Path) -> String {
     let path = path.display().to_string();
     let plain = |one: char| one.is_alphanumeric() || "/._-+@".contains(one);
+    // What begins with a dash would be an option.
+    let path = if path.starts_with('-') { format!("./{path}") } else { path };
     match path.chars().all(plain) {
         true => path,
         false => format!("'{}'", path.replace('\'', "'\\''")),
@@ -267,6 +269,8 @@ mod tests {
         assert_eq!(named(".", None), "");
         assert_eq!(named("my-site", None), " my-site");
         assert_eq!(named(".", Some("/srv/data")), " --data /srv/data");
+        assert_eq!(named("-site", None), " ./-site");
+        assert_eq!(named("`id`;$HOME", None), " '`id`;$HOME'");
         assert_eq!(named("Our site", Some("it's")), " 'Our site' --data 'it'\\''s'");
     }
 }

@@ -114,6 +114,25 @@ async fn the_front_checks_and_notes_like_the_doors() {
         let expected = if host == "evil.example" { 421 } else { 200 };
         assert_eq!(answer(&mut stream, false).await.status, expected, "{host}");
     }
+    let odd = format!("Jane.Doe / HTTP/1.1\r\nHost: {to}\r\n\r\n");
+    stream.write_all(odd.as_bytes()).await.unwrap();
+    assert_eq!(answer(&mut stream, false).await.status, 405);
+    for more in ["", "?x"] {
+        let head = format!("HEAD /{more} HTTP/1.1\r\nHost: {to}\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        assert_eq!(answer(&mut stream, true).await.status, 200);
+    }
+    let lines = logged(&site, 5).await;
+    let of = |status: &str| lines.iter().filter(|line| line.contains(status)).count();
+    assert_eq!((of(" GET / 200 "), of(" GET - 421 ")), (1, 1), "{lines:?}");
+    assert_eq!(of(" OTHER - 405 ") + of(" OTHER / 405 "), 1, "a name is not noted: {lines:?}");
+    assert_eq!(of(" HEAD / 200 0B "), 2, "no body was sent: {lines:?}");
+    let partly = |line: &String| line.split(' ').nth(1).is_some_and(|one| one.ends_with(".0"));
+    assert!(lines.iter().all(partly), "only part of an address: {lines:?}");
+}
+
+/// The lines of the access log, as soon as there are so many of them.
+pub async fn logged(site: &Site, least: usize) -> Vec<String> {
     let logs = site.data().join("logs");
     let mut lines = Vec::new();
     for _ in 0..200 {
@@ -121,13 +140,10 @@ async fn the_front_checks_and_notes_like_the_doors() {
         let files = std::fs::read_dir(&logs).unwrap().map(|file| read(file.unwrap()));
         lines =
             files.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
-        if lines.len() >= 2 {
+        if lines.len() >= least {
             break;
         }
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
-    let of = |status: &str| lines.iter().filter(|line| line.contains(status)).count();
-    assert_eq!((of(" GET / 200 "), of(" GET - 421 ")), (1, 1), "{lines:?}");
-    let partly = |line: &String| line.split(' ').nth(1).is_some_and(|one| one.ends_with(".0"));
-    assert!(lines.iter().all(partly), "only part of an address: {lines:?}");
+    lines
 }

@@ -7,6 +7,7 @@ use kit::web::RoleName;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::task::JoinSet;
 
+use crate::front::logged;
 use crate::program::{Program, connect, get, raw, write};
 use crate::site::Site;
 
@@ -261,4 +262,32 @@ async fn malformed_heads_are_refused() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whoever has said everything and only listens gets the whole answer, and is in the log, as is
+/// whoever has gone without waiting for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_said_everything_is_answered() {
+    let site = Site::demo().await;
+    let to = site.address();
+    let paths =
+        ["/", "/?x", "/contact", "/search?q=a", "/privacy.json", "/files/home.svg", "/none"];
+    for path in paths {
+        for waits in [true, false] {
+            let mut stream = connect(to).await.unwrap();
+            let request = format!("GET {path} HTTP/1.1\r\nHost: {to}\r\n\r\n");
+            stream.write_all(request.as_bytes()).await.unwrap();
+            stream.shutdown().await.unwrap();
+            if waits {
+                let mut came = Vec::new();
+                stream.read_to_end(&mut came).await.unwrap();
+                let came = String::from_utf8(came).unwrap();
+                let (head, body) = came.split_once("\r\n\r\n").expect(path);
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+                assert_eq!(length, Some(body.len().to_string().as_str()), "{path}: {head}");
+            }
+        }
+    }
+    let lines = logged(&site, 2 * paths.len()).await;
+    assert_eq!(lines.len(), 2 * paths.len(), "{lines:?}");
 }

@@ -86,7 +86,7 @@ fn listen(stopped: &Arc<AtomicBool>) -> Result<()> {
 fn told(folder: &Path, answers: &Answers, now: i64) -> Result<()> {
     let none: [(String, String); 0] = [];
     let settings = Settings::load(folder, none)?;
-    let shown = folder.display();
+    let shown = super::quoted(folder);
     say!("The site of {} is in {shown}.", answers.name)?;
     if !answers.examples.is_empty() {
         say!("Nobody gave {}: these are examples, on its pages too. To have", listed(answers))?;
