@@ -9,6 +9,7 @@ mod looks;
 mod mirrored;
 mod pictures;
 mod responsive;
+mod slowly;
 mod traces;
 mod width;
 
