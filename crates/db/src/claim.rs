@@ -1,10 +1,15 @@
 //! Only one may have it: a lock on a file, held as long as the claim lives.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use crate::{Error, Result};
+
+/// How often it is looked who holds a lock without a name in it, and the pause between.
+const LOOKS: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// A lock on a file. The operating system lets go of it when the process ends, however it ends,
 /// so no stale lock needs to be cleared by hand.
@@ -23,19 +28,25 @@ impl Claim {
             Error::Io(format!("cannot {what} the lock file {}: {error}", path.display()))
         };
         let mut file = open(path).map_err(|error| failed("open", error))?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(std::fs::TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                // The holder may be writing its name just now; then it has none yet.
-                let _ = file.read_to_string(&mut holder);
-                let holder = match holder.trim() {
-                    "" => "another process".to_owned(),
-                    named => named.to_owned(),
-                };
-                return Err(Error::Claimed { path: path.display().to_string(), holder });
+        let mut looks = LOOKS;
+        while let Err(error) = file.try_lock() {
+            match error {
+                TryLockError::WouldBlock => {
+                    looks -= 1;
+                    match holder(&mut file) {
+                        // It is writing its name just now, or letting go.
+                        None if looks > 0 => std::thread::sleep(PAUSE),
+                        named => {
+                            let holder = named.unwrap_or_else(|| "another process".to_owned());
+                            return Err(Error::Claimed {
+                                path: path.display().to_string(),
+                                holder,
+                            });
+                        }
+                    }
+                }
+                TryLockError::Error(error) => return Err(failed("lock", error)),
             }
-            Err(std::fs::TryLockError::Error(error)) => return Err(failed("lock", error)),
         }
         let line = format!("process {} ({})\n", std::process::id(), who.trim());
         file.set_len(0)
@@ -43,6 +54,14 @@ impl Claim {
             .map_err(|error| failed("write", error))?;
         Ok(Self { file })
     }
+}
+
+/// What whoever holds it has written into it.
+fn holder(file: &mut File) -> Option<String> {
+    let mut named = String::new();
+    file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_string(&mut named)).ok()?;
+    let named = named.trim();
+    (!named.is_empty()).then(|| named.to_owned())
 }
 
 impl Drop for Claim {
