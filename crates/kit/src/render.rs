@@ -20,6 +20,8 @@ use crate::words::{Arg, Words};
 
 mod own;
 
+pub use own::FRAME;
+
 /// Steps a template may take before it counts as running away.
 const FUEL: u64 = 5_000_000;
 
@@ -73,7 +75,7 @@ impl Render {
     pub fn load_overrides(&self, folder: &Path) -> Result<usize, Problem> {
         let own = own::overrides(folder, &self.built_in)?;
         let environment = build(&self.built_in, &own, &self.addresses, (&self.words, &self.zone))?;
-        own::look_over(&environment, &self.built_in, &own)?;
+        own::look_over(&environment, &self.built_in, &own, &self.words)?;
         self.own.store(own.len(), Ordering::Release);
         let mut mark = DefaultHasher::new();
         own.hash(&mut mark);
@@ -252,7 +254,11 @@ fn problem(error: &Error, name: &str) -> Problem {
 
 /// What went wrong, with every cause.
 fn reason(error: &Error) -> String {
-    let mut reason = error.to_string();
+    // As it says itself, without the place: that stands beside it.
+    let mut reason = error.kind().to_string();
+    if let Some(detail) = error.detail() {
+        reason.push_str(&format!(": {detail}"));
+    }
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
         reason.push_str(": ");

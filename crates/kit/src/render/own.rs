@@ -7,9 +7,14 @@ use minijinja::{Environment, ErrorKind};
 
 use super::problem;
 use crate::problem::{Problem, nearest};
+use crate::words::Words;
 
 /// Templates that carry a duty and take style tokens only.
 const LOCKED: [&str; 3] = ["policy/", "your-data/", "inquiries/notice.html"];
+
+/// What every page knows of the site and its organisation.
+pub const FRAME: [(&str, &[&str]); 2] =
+    [("org", &["email", "legal_name", "name"]), ("site", &["languages", "title", "url"])];
 
 /// Those that may be replaced as long as they include one of these.
 const WITHIN: [(&str, &str); 1] = [("inquiries/contact.html", "inquiries/notice.html")];
@@ -103,15 +108,16 @@ fn stranger(name: &str, built_in: &[(String, String)]) -> Option<Problem> {
 }
 
 /// What a site's own template would only show when somebody visits the page: another template
-/// that is not there, or a value that no page has.
+/// that is not there, a value that no page has, or words that are in no file.
 pub(super) fn look_over(
     environment: &Environment<'_>,
     built_in: &[(String, String)],
     own: &[(String, String)],
+    words: &Words,
 ) -> Result<(), Problem> {
-    let unknown = |name: &str| {
+    let asked = |name: &str, nested: bool| {
         let template = environment.get_template(name);
-        template.map(|template| template.undeclared_variables(false)).unwrap_or_default()
+        template.map(|template| template.undeclared_variables(nested)).unwrap_or_default()
     };
     // Read before the site's own took their places: every value some built-in template asks for.
     let mut plain = Environment::new();
@@ -139,23 +145,52 @@ pub(super) fn look_over(
             let help = "compare it with the built-in template of the same name";
             return say(&word, format!("there is no filter `{word}`"), help);
         }
-        let mut missing: Vec<String> =
-            unknown(name).into_iter().filter(|word| !known.contains(word)).collect();
-        missing.sort();
-        if let Some(word) = missing.first() {
+        let missing = asked(name, false).into_iter().filter(|word| !known.contains(word));
+        let parts = asked(name, true).into_iter().filter(|word| !in_frame(word));
+        if let Some(word) = missing.min().or_else(|| parts.min()) {
             let help = "use the values that the built-in template of the same name uses";
-            return say(word, format!("no page has a value `{word}`"), help);
+            return say(&word, format!("no page has a value `{word}`"), help);
+        }
+        let lang = words.default_language();
+        let general = lang.split('-').next().unwrap_or(lang);
+        let known = |key: &str| words.has(lang, key) || words.has(general, key);
+        if let Some(key) = said(text).into_iter().find(|key| !known(key)) {
+            let help = format!(
+                "write them into words/{lang}/own.ftl: {key} = ...; words are read when the program starts"
+            );
+            return say(&format!("\"{key}\""), format!("there are no words `{key}`"), &help);
         }
     }
     Ok(())
 }
 
+/// Whether a value such as `org.name` is there, as far as that is known beforehand.
+fn in_frame(word: &str) -> bool {
+    let Some((whole, part)) = word.split_once('.') else { return true };
+    let part = part.split('.').next().unwrap_or(part);
+    FRAME.iter().all(|(name, parts)| *name != whole || parts.contains(&part))
+}
+
+/// The keys of the words that a template says, where they stand in it as they are.
+fn said(text: &str) -> Vec<&str> {
+    let calls = tags(text).into_iter().flat_map(|tag| tag.split("say(\"").skip(1));
+    let keys = calls.filter_map(|rest| rest.split_once('"'));
+    keys.filter(|(_, after)| after.trim_start().starts_with([',', ')']))
+        .map(|(key, _)| key)
+        .collect()
+}
+
+/// What stands in the tags of a template.
+fn tags(text: &str) -> Vec<&str> {
+    let values = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
+    let blocks = text.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
+    values.chain(blocks).collect()
+}
+
 /// The filters that a template uses: what stands behind a `|`, outside texts in quotes.
 fn filters(text: &str) -> Vec<String> {
-    let tags = text.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
-    let blocks = text.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
     let mut found = Vec::new();
-    for tag in tags.chain(blocks) {
+    for tag in tags(text) {
         let (mut outside, mut quote) = (String::new(), None);
         for c in tag.chars() {
             match quote {

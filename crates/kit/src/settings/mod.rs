@@ -74,6 +74,9 @@ impl Settings {
                 ErrorKind::NotFound => problem
                     .message("there is no settings file here")
                     .help("name the folder of a site, or make a new one with `masses new DIR`"),
+                ErrorKind::NotADirectory => problem
+                    .message("this is a file, and a site is a folder")
+                    .help("name the folder in which masses.toml lies"),
                 _ => problem.message(&format!("the settings cannot be read: {error}")),
             }
         })?;

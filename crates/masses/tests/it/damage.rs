@@ -156,6 +156,14 @@ async fn a_broken_template_or_setting_changes_nothing_while_running() {
         ("{% extends \"web/site.html\" %}\n{% block main %}<p>Broken</p>{{ html", 2),
         ("{% extends \"web/site.html\" %}\n\n{% block main %}Broken{{ nothing }}{% endblock %}", 3),
         ("{% extends \"web/nothing.html\" %}Broken", 1),
+        (
+            "{% extends \"web/site.html\" %}\n{% block main %}Broken{{ org.founded }}{% endblock %}",
+            2,
+        ),
+        (
+            "{% extends \"web/site.html\" %}\n{% block main %}\nBroken{{ say(\"no-words\") }}{% endblock %}",
+            3,
+        ),
     ] {
         fs::write(theme.join("page.html"), broken).unwrap();
         let mut desk = String::new();

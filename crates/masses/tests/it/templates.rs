@@ -56,6 +56,20 @@ async fn crawl(site: &Site, owner: &Colleague<'_>) -> Vec<String> {
     seen
 }
 
+/// What `masses check` takes to be on every page is what is there.
+#[tokio::test]
+async fn the_frame_has_what_own_templates_may_ask_for() {
+    let site = Site::demo().await;
+    let frame = site.ground().frame("en", "/", &["en".to_owned()]);
+    for (name, parts) in kit::render::FRAME {
+        let value = frame.get_attr(name).unwrap();
+        let mut found: Vec<String> =
+            value.try_iter().unwrap().map(|part| part.to_string()).collect();
+        found.sort();
+        assert_eq!(found, parts, "{name}");
+    }
+}
+
 /// The templates that a site cannot replace, and what stands in the output of each and of no
 /// other.
 const LOCKED: [(&str, &str); 9] = [
@@ -81,7 +95,7 @@ fn mark(site: &Site) {
         let file = site.folder.join("theme").join(&name);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         if !is_locked(&name) {
-            fs::write(file, format!("{text}{{{{ say(\"rendered {name}\") }}}}")).unwrap();
+            fs::write(file, format!("{text}{{{{ say(\"rendered \" ~ \"{name}\") }}}}")).unwrap();
         }
     }
 }
