@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use crate::{Error, Result};
 
-/// How often it is looked who holds a lock without a name in it, and the pause between.
+/// How much of a holder's name is read, in bytes.
+const NAME: u64 = 1_000;
+
+/// How often it is tried, and the pause between.
 const LOOKS: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(5);
 
@@ -20,8 +23,8 @@ pub struct Claim {
 
 impl Claim {
     /// Takes the lock, and writes the process id and `who` (a line for people, such as
-    /// `masses serve /srv/site`) into the file. Fails at once if somebody else has it, and
-    /// names them.
+    /// `masses serve /srv/site`) into the file. Fails within a moment if somebody else has it,
+    /// and names them.
     pub fn take(path: impl AsRef<Path>, who: &str) -> Result<Self> {
         let path = path.as_ref();
         let failed = |what: &str, error: std::io::Error| {
@@ -31,19 +34,14 @@ impl Claim {
         let mut looks = LOOKS;
         while let Err(error) = file.try_lock() {
             match error {
-                TryLockError::WouldBlock => {
+                // Whoever is writing its name just now, letting go or dying gets a moment for it.
+                TryLockError::WouldBlock if looks > 0 => {
                     looks -= 1;
-                    match holder(&mut file) {
-                        // It is writing its name just now, or letting go.
-                        None if looks > 0 => std::thread::sleep(PAUSE),
-                        named => {
-                            let holder = named.unwrap_or_else(|| "another process".to_owned());
-                            return Err(Error::Claimed {
-                                path: path.display().to_string(),
-                                holder,
-                            });
-                        }
-                    }
+                    std::thread::sleep(PAUSE);
+                }
+                TryLockError::WouldBlock => {
+                    let holder = holder(&mut file);
+                    return Err(Error::Claimed { path: path.display().to_string(), holder });
                 }
                 TryLockError::Error(error) => return Err(failed("lock", error)),
             }
@@ -56,12 +54,17 @@ impl Claim {
     }
 }
 
-/// What whoever holds it has written into it.
-fn holder(file: &mut File) -> Option<String> {
-    let mut named = String::new();
-    file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_string(&mut named)).ok()?;
-    let named = named.trim();
-    (!named.is_empty()).then(|| named.to_owned())
+/// What whoever holds it has written into it: one line for people.
+fn holder(file: &mut File) -> String {
+    let mut named = Vec::new();
+    // A file that somebody else has filled says nothing.
+    let _ = file.seek(SeekFrom::Start(0)).and_then(|_| file.take(NAME).read_to_end(&mut named));
+    let named = String::from_utf8_lossy(&named);
+    let named = named.lines().next().unwrap_or_default();
+    match named.replace(char::is_control, "").trim() {
+        "" => "another process".to_owned(),
+        named => named.to_owned(),
+    }
 }
 
 impl Drop for Claim {

@@ -18,6 +18,13 @@ fn only_one_may_have_it_and_is_named() {
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "");
     let again = Claim::take(&path, "short").unwrap();
     drop(again);
+    // What somebody else has filled is not told whole, nor as it is.
+    let foreign = std::fs::File::options().write(true).open(&path).unwrap();
+    foreign.lock().unwrap();
+    std::fs::write(&path, format!("\u{1b}[31m{}\nmore", "x".repeat(1_000_000))).unwrap();
+    let text = Claim::take(&path, "short").unwrap_err().to_string();
+    assert!(text.len() < 2_000 && !text.contains(char::is_control), "{text}");
+    drop(foreign);
     let nowhere = Claim::take(folder.path().join("missing/serve.lock"), "x");
     assert!(matches!(nowhere, Err(Error::Io(_))));
 }

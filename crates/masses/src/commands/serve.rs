@@ -12,8 +12,8 @@ use kit::problem::Problems;
 use kit::settings::Database;
 use kit::web::RoleName;
 use kit::web::tls::{self, Listeners};
-use masses::ground::Ground;
 use masses::ground::jobs::{self, Runner};
+use masses::ground::{Ground, keystate};
 use masses::rooms::{policy, team};
 use masses::{House, Options};
 use tokio::net::TcpListener;
@@ -225,7 +225,15 @@ async fn greeting(house: &House, at: &Addresses, site: &Site, owned: bool) -> Re
         text.push_str(&format!("\n\n  The master key is in {source}\n{}", shown(code, site)));
     }
     let examples = policy::examples(&ground.settings).join(", ");
+    // It may have been shown by a start that failed, or to nobody.
+    let unconfirmed = house.recovery_code.is_none() && !keystate::confirmed(ground).await?;
     let notes = [
+        unconfirmed.then(|| {
+            format!(
+                "\n  The recovery code is not confirmed: type it into `masses key confirm{site}`.
+  If nobody has written it down, `masses key rotate{site}` shows a new one."
+            )
+        }),
         policy_note(ground, site).await,
         (!examples.is_empty()).then(|| {
             format!("\n  Still the example's: {examples}.\n  `masses check{site}` says where.")
