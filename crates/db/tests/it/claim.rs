@@ -28,3 +28,20 @@ fn only_one_may_have_it_and_is_named() {
     let nowhere = Claim::take(folder.path().join("missing/serve.lock"), "x");
     assert!(matches!(nowhere, Err(Error::Io(_))));
 }
+
+/// Whoever is just ending gets a moment for it.
+#[test]
+fn a_lock_let_go_meanwhile_is_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("serve.lock");
+    let ending = Claim::take(&path, "ending").unwrap();
+    let next = std::thread::scope(|scope| {
+        let next = scope.spawn(|| Claim::take(&path, "next"));
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        drop(ending);
+        next.join().unwrap()
+    });
+    drop(next.unwrap());
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text, "", "let go of");
+}

@@ -1,6 +1,8 @@
 //! A page that comes in pieces, as it does over a bad line: what has been seen stays where it is.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use browser::SessionOptions;
@@ -48,14 +50,19 @@ const MOVED: &str = "new Promise((done) => {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_been_seen_stays_where_it_is() {
     let (site, browser) = (Site::demo().await, launch().await);
-    let line = slow_line(site.address()).await;
+    let pieces = Arc::new(AtomicUsize::new(0));
+    let line = slow_line(site.address(), pieces.clone()).await;
     let mut moved = Vec::new();
     for (width, mobile) in [(1280, false), (390, true)] {
         let options = SessionOptions { width, height: 844, mobile, ..SessionOptions::default() };
         let page = open(&browser, options).await;
         for path in PAGES {
-            page.goto(&format!("http://{line}{path}")).await.unwrap();
+            let before = pieces.load(Ordering::SeqCst);
+            let status = page.goto(&format!("http://{line}{path}")).await.unwrap();
+            assert_eq!(status, if path == "/no-such-page" { 404 } else { 200 }, "{path}");
             page.settle().await.unwrap();
+            let came = pieces.load(Ordering::SeqCst) - before;
+            assert!(came >= 8, "{path} came in {came} pieces: that is no slow line");
             let what = page.eval(MOVED).await.unwrap();
             let what = what.as_str().unwrap();
             if !what.is_empty() {
@@ -66,9 +73,9 @@ async fn what_has_been_seen_stays_where_it_is() {
     assert!(moved.is_empty(), "{}", moved.join("\n"));
 }
 
-/// Leads to `site`, and lets pages through in pieces, unpacked.
+/// Leads to `site`, and lets pages through in pieces, unpacked; these are counted.
 #[allow(clippy::disallowed_methods, reason = "the line between the browser and the site")]
-async fn slow_line(site: SocketAddr) -> SocketAddr {
+async fn slow_line(site: SocketAddr, pieces: Arc<AtomicUsize>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
@@ -76,7 +83,7 @@ async fn slow_line(site: SocketAddr) -> SocketAddr {
             let (from_visitor, to_visitor) = visitor.into_split();
             let (from_site, to_site) = TcpStream::connect(site).await.unwrap().into_split();
             tokio::spawn(requests(from_visitor, to_site));
-            tokio::spawn(answers(from_site, to_visitor));
+            tokio::spawn(answers(from_site, to_visitor, pieces.clone()));
         }
     });
     address
@@ -93,7 +100,7 @@ async fn requests(mut from: OwnedReadHalf, mut to: OwnedWriteHalf) {
     }
 }
 
-async fn answers(mut from: OwnedReadHalf, mut to: OwnedWriteHalf) {
+async fn answers(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, pieces: Arc<AtomicUsize>) {
     let mut buffer = vec![0; 64_000];
     let mut slow = false;
     while let Ok(length @ 1..) = from.read(&mut buffer).await {
@@ -106,6 +113,7 @@ async fn answers(mut from: OwnedReadHalf, mut to: OwnedWriteHalf) {
                 return;
             }
             if slow {
+                pieces.fetch_add(1, Ordering::SeqCst);
                 tokio::time::sleep(PAUSE).await;
             }
         }
